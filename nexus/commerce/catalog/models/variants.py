@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from nexus.commerce.catalog.models.fields import (
+    ABOVE_ZERO,
+    MOST_STOCK,
+    SKU_LENGTH,
+    above_zero,
+    compare_at_is_sound,
+    known_options,
+)
+from nexus.kernel.kit.ids import new_id
+from nexus.kernel.kit.money import DECIMAL_PLACES, MAX_DIGITS
+
+
+class VariantQuerySet(models.QuerySet["Variant"]):
+    """Variants, as a product's page wants them."""
+
+    def of(self, product_id: UUID) -> VariantQuerySet:
+        """Keep a product's own, in their order."""
+        return self.filter(product=product_id).order_by("position", "id")
+
+    def of_each(self, product_ids: Collection[UUID]) -> VariantQuerySet:
+        """Keep those of several products, each product's own in their order."""
+        return self.filter(product__in=product_ids).order_by("product", "position", "id")
+
+    def rows(self) -> models.QuerySet[Variant, Any]:
+        """Give plain rows with what the API shows of a variant."""
+        return self.values(
+            "id", "product_id", "options", "sku", "price", "compare_at_price", "stock", "position"
+        )
+
+
+class Variant(models.Model):
+    """What one buys: a product in one size, one colour; a product without options has exactly one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    product = models.ForeignKey(
+        "catalog.Product", on_delete=models.CASCADE, related_name="variants", db_index=False
+    )
+    options = models.JSONField(
+        default=dict, blank=True, validators=[known_options], help_text='Such as {"Size": "M"}.'
+    )
+    sku = models.CharField("SKU", max_length=SKU_LENGTH, blank=True)
+    price = models.DecimalField(max_digits=MAX_DIGITS, decimal_places=DECIMAL_PLACES, validators=[above_zero])
+    compare_at_price = models.DecimalField(
+        max_digits=MAX_DIGITS,
+        decimal_places=DECIMAL_PLACES,
+        null=True,
+        blank=True,
+        validators=[above_zero],
+        help_text="The former price, shown struck through.",
+    )
+    stock = models.IntegerField(
+        default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(MOST_STOCK)],
+        help_text="What can be bought now.",
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "id"]
+        indexes = [models.Index(fields=["product"], include=["stock"], name="variant_stock_of_product")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(price__gt=0), name="variant_price_above_zero", violation_error_message=ABOVE_ZERO
+            ),
+            models.CheckConstraint(
+                condition=compare_at_is_sound(),
+                name="variant_compare_at_price_above_zero",
+                violation_error_message="A compare-at price is greater than 0, or not there.",
+            ),
+            models.CheckConstraint(
+                condition=Q(stock__gte=0),
+                name="variant_stock_not_negative",
+                violation_error_message="A stock can't be less than nothing.",
+            ),
+            models.UniqueConstraint(
+                fields=["product", "options"],
+                name="variant_options_once_per_product",
+                violation_error_message="This product has a variant with these options already.",
+            ),
+            models.UniqueConstraint(
+                fields=["product", "sku"],
+                condition=~Q(sku=""),
+                name="variant_sku_once_per_product",
+                violation_error_message="This product has a variant with this SKU already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " / ".join(str(value) for value in self.options.values()) or "the only one"

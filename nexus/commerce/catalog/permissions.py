@@ -1,0 +1,17 @@
+"""Who may do what with products."""
+
+import rules
+
+from nexus.kernel.access import is_admin, is_signed_in, owns, role
+from nexus.kernel.kit.actor import Role
+
+is_its_seller = owns("seller_id")
+
+rules.add_perm("catalog.add_product", role(Role.SELLER))
+rules.add_perm("catalog.change_product", is_its_seller | is_admin)
+rules.add_perm("catalog.archive_product", is_its_seller | is_admin)
+rules.add_perm("catalog.restore_product", is_its_seller | is_admin)
+rules.add_perm("catalog.approve_product", is_admin)
+rules.add_perm("catalog.feature_product", is_admin)
+rules.add_perm("catalog.add_product_images", is_its_seller)
+rules.add_perm("catalog.list_own_products", is_signed_in)

@@ -1,0 +1,80 @@
+from typing import Any, ClassVar
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.exceptions import UnsupportedMediaType as UnsupportedBody
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from nexus.commerce.catalog.actions.images import MOST_AT_ONCE, MOST_IMAGES, add_images, remove_image
+from nexus.commerce.catalog.models import ProductImage
+from nexus.commerce.catalog.rest.reading import media
+from nexus.commerce.catalog.rest.shapes import ImageShape
+from nexus.kernel.api.answers import created, gone
+from nexus.kernel.api.errors import NotFound, Unprocessable, UnsupportedMediaType
+from nexus.kernel.api.idempotency import idempotent
+from nexus.kernel.api.operations import operation
+from nexus.kernel.api.parsing import MultiPartParser
+from nexus.kernel.api.views import ApiView
+
+
+class ImagesInput(serializers.Serializer[dict[str, Any]]):
+    """Pictures of a product: one or several files."""
+
+    example: ClassVar[dict[str, Any]] = {"images": ["(a file)"], "alt": "The shirt from the front"}
+
+    images = serializers.ListField(child=serializers.FileField(), required=False, allow_empty=False)
+    image = serializers.FileField(required=False, help_text="The same as `images`, for one file.")
+    alt = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, help_text="What one sees, for those who don't."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Gather the files, whichever of the two names they came under."""
+        single = attrs.pop("image", None)
+        files = [*attrs.pop("images", []), *([single] if single else [])]
+        if not files:
+            raise serializers.ValidationError({"images": ["Send at least one file."]})
+        return {"files": files, **attrs}
+
+
+class ImageList(ApiView):
+    """A product's pictures."""
+
+    parser_classes = [MultiPartParser]
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Say how files are sent, where they came another way."""
+        if isinstance(exc, UnsupportedBody):
+            exc = UnsupportedMediaType("Send the files as multipart/form-data.")
+        return super().handle_exception(exc)
+
+    @operation(
+        "Add pictures to a product",
+        who="the product's seller",
+        answer=list[ImageShape],
+        status=201,
+        body=ImagesInput,
+        body_types=["multipart/form-data"],
+        errors=[NotFound, Unprocessable],
+        description=f"Send up to {MOST_AT_ONCE} JPEG, PNG, WebP, GIF or AVIF files; a product has at most "
+        f"{MOST_IMAGES}. Each is made anew as WebP in three sizes, without its metadata. "
+        "If one can't be taken, none is. Answers all pictures of the product.",
+    )
+    @idempotent
+    def post(self, request: Request, product_id: UUID) -> Response:
+        """Show a product in more pictures."""
+        add_images(self.actor, product_id, **self.read_body(ImagesInput))
+        at = media(request)
+        rows = ProductImage.objects.of(product_id).rows()
+        return created([ImageShape.of(row, at) for row in rows], "Images added")
+
+
+class ImageDetail(ApiView):
+    """One picture of a product."""
+
+    @operation("Delete a picture", who="the product's seller, admin", status=204, errors=[NotFound])
+    def delete(self, request: Request, product_id: UUID, image_id: UUID) -> Response:
+        """Take a picture of a product down."""
+        remove_image(self.actor, product_id, image_id)
+        return gone()

@@ -1,0 +1,93 @@
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from nexus.commerce.catalog.actions.variants import MOST_VARIANTS
+from nexus.commerce.catalog.models import Product, Variant
+from nexus.commerce.catalog.models.fields import MOST_STOCK, SKU_LENGTH
+from nexus.commerce.catalog.rest.fields import AttributesField, CategoryField, OptionsField
+
+NOT_NEEDED: dict[str, Any] = {"required": False}
+
+
+class VariantInput(serializers.ModelSerializer[Variant]):
+    """What a seller says of a variant."""
+
+    example: ClassVar[dict[str, Any]] = {
+        "options": {"Size": "M"},
+        "sku": "SHIRT-M",
+        "price": "49.90",
+        "stock": 12,
+    }
+
+    options = OptionsField(required=False)
+    stock = serializers.IntegerField(min_value=0, max_value=MOST_STOCK, required=False)
+
+    class Meta:
+        model = Variant
+        fields = ["options", "sku", "price", "compare_at_price", "stock"]
+        validators: ClassVar[list[Any]] = []  # doubled options and SKUs are the database's to tell
+
+
+class FirstVariantInput(VariantInput):
+    """What a seller says of a variant of a new product; without a price of its own it has the product's."""
+
+    class Meta(VariantInput.Meta):
+        extra_kwargs: ClassVar = {"price": NOT_NEEDED}
+
+
+class ProductChanges(serializers.ModelSerializer[Product]):
+    """What a seller may change of a product; price, stock and SKU where it has one variant only."""
+
+    example: ClassVar[dict[str, Any]] = {"price": "44.90", "stock": 20}
+
+    category = CategoryField(required=False, allow_null=True)
+    attributes = AttributesField(required=False)
+    stock = serializers.IntegerField(min_value=0, max_value=MOST_STOCK, required=False)
+    sku = serializers.CharField(max_length=SKU_LENGTH, allow_blank=True, required=False)
+
+    class Meta:
+        model = Product
+        fields = [
+            "name",
+            "description",
+            "category",
+            "brand",
+            "price",
+            "compare_at_price",
+            "currency",
+            "stock",
+            "sku",
+            "attributes",
+            "is_featured",
+        ]
+        extra_kwargs: ClassVar = dict.fromkeys(["name", "price", "currency"], NOT_NEEDED)
+        validators: ClassVar[list[Any]] = []
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a list of variants where it would be passed over in silence."""
+        if "variants" in self.initial_data and "variants" not in self.fields:
+            raise serializers.ValidationError({"variants": ["Change each under the product's variants/."]})
+        return attrs
+
+
+class ProductInput(ProductChanges):
+    """What a seller says of a new product: with one price and stock, or with variants."""
+
+    example: ClassVar[dict[str, Any]] = {
+        "name": "Linen Shirt",
+        "description": "Light, for warm evenings.",
+        "category": "shirts",
+        "brand": "Nexus",
+        "price": "49.90",
+        "currency": "EUR",
+        "stock": 12,
+    }
+
+    variants = serializers.ListField(
+        child=FirstVariantInput(), required=False, allow_empty=False, max_length=MOST_VARIANTS
+    )
+
+    class Meta(ProductChanges.Meta):
+        fields = [*ProductChanges.Meta.fields, "variants"]
+        extra_kwargs: ClassVar = dict.fromkeys(["price", "currency"], NOT_NEEDED)  # variants may be priced

@@ -1,0 +1,48 @@
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from nexus.commerce.catalog.actions import add_variant, change_variant, remove_variant
+from nexus.commerce.catalog.models import Variant
+from nexus.commerce.catalog.rest.serializers import VariantInput
+from nexus.commerce.catalog.rest.shapes import VariantShape
+from nexus.kernel.api.answers import created, gone, ok
+from nexus.kernel.api.errors import Conflict, NotFound, Unprocessable
+from nexus.kernel.api.operations import operation
+from nexus.kernel.api.views import ApiView
+
+OWNER = "the product's seller, admin"
+ERRORS = [NotFound, Conflict, Unprocessable]
+
+
+def _shown(variant: Variant) -> VariantShape:
+    return VariantShape.of(Variant.objects.rows().get(pk=variant.pk))
+
+
+class VariantList(ApiView):
+    """A product's variants."""
+
+    @operation("Add a variant", who=OWNER, answer=VariantShape, status=201, body=VariantInput, errors=ERRORS)
+    def post(self, request: Request, product_id: UUID) -> Response:
+        """Offer a product in one more size, colour or the like."""
+        variant = add_variant(self.actor, product_id, self.read_body(VariantInput))
+        return created(_shown(variant), "Variant created")
+
+
+class VariantDetail(ApiView):
+    """One variant of a product."""
+
+    @operation("Change a variant", who=OWNER, answer=VariantShape, body=VariantInput, errors=ERRORS)
+    def put(self, request: Request, product_id: UUID, variant_id: UUID) -> Response:
+        """Change the fields that are given."""
+        fields = self.read_body(VariantInput, partial=True)
+        return ok(_shown(change_variant(self.actor, product_id, variant_id, fields)), "Variant updated")
+
+    patch = put
+
+    @operation("Delete a variant", who=OWNER, status=204, errors=[NotFound, Unprocessable])
+    def delete(self, request: Request, product_id: UUID, variant_id: UUID) -> Response:
+        """Offer a product in one variant less; the last one stays."""
+        remove_variant(self.actor, product_id, variant_id)
+        return gone()

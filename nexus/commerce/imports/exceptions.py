@@ -1,0 +1,2 @@
+class Unreadable(Exception):
+    """Nothing can be read from this file: the sentence says why."""

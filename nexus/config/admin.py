@@ -1,0 +1,51 @@
+"""Other people's models in the back office, in our look; what only sign-in may write is there to read."""
+
+from typing import Any, ClassVar
+
+from allauth.account.admin import EmailAddressAdmin as AllauthEmailAddressAdmin
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+for theirs in (Group, EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(theirs)
+
+
+class WrittenBySignIn(ModelAdmin):  # type: ignore[misc]
+    """Staff may look and take away; only the account's own sign-in makes or changes one."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin, ModelAdmin):  # type: ignore[misc]
+    """What a member of staff who is no administrator may do in the back office."""
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(AllauthEmailAddressAdmin, ModelAdmin):  # type: ignore[misc]
+    """Addresses, and whether they are known to be the account's."""
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(WrittenBySignIn):
+    list_display: ClassVar = ["user", "type", "created_at", "last_used_at"]
+    list_filter: ClassVar = ["type"]
+    search_fields: ClassVar = ["user__username", "user__email"]
+    exclude: ClassVar = ["data"]  # the second factor's secret is nobody's to read
+
+
+@admin.register(UserSession)
+class UserSessionAdmin(WrittenBySignIn):
+    list_display: ClassVar = ["user", "created_at", "last_seen_at", "ip", "user_agent"]
+    search_fields: ClassVar = ["user__username", "user__email", "=ip"]
+    exclude: ClassVar = ["data"]

@@ -1,0 +1,14 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from nexus.config.run.site import run_site
+
+
+class Command(BaseCommand):
+    help = (
+        "Runs the whole site: web server, worker and beat, until Ctrl-C. PORT, HOST, NEXUS_HOME, NEXUS_DEMO."
+    )
+
+    def handle(self, *_: Any, **__: Any) -> None:
+        run_site()

@@ -1,0 +1,79 @@
+"""The back office's sidebar: every registered model, under the heading that people look for it."""
+
+from collections import defaultdict
+from typing import Any, Final
+
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+
+SELLING: Final = "Selling"
+HIRING: Final = "Hiring"
+PEOPLE: Final = "People"
+SYSTEM: Final = "System"
+
+# The first that fits: where an app's code lives says whose business it is.
+_HEADINGS: Final = {
+    "nexus.commerce": SELLING,
+    "nexus.jobs": HIRING,
+    "nexus.kernel.accounts": PEOPLE,
+    "nexus.kernel.authentication": PEOPLE,
+    "allauth": PEOPLE,
+    "django.contrib.auth": PEOPLE,
+}
+
+# Names of Material Symbols; what isn't named here gets a plain one.
+_ICONS: Final = {
+    "product": "inventory_2",
+    "category": "account_tree",
+    "job": "work",
+    "application": "assignment_ind",
+    "user": "person",
+    "group": "groups",
+    "emailaddress": "mail",
+    "usersession": "devices",
+    "tokenfamily": "vpn_key",
+    "authenticator": "security",
+    "importedproduct": "upload_file",
+    "onceanswered": "done_all",
+    "event": "history",
+}
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """List the headings with their models, as far as this member of staff may see them."""
+    home = {"title": "Overview", "icon": "dashboard", "link": reverse("admin:index")}
+    filed = _filed(request)
+    groups = [
+        {"title": name, "items": filed[name]} for name in (SELLING, HIRING, PEOPLE, SYSTEM) if filed[name]
+    ]
+    return [{"items": [home]}, *groups]
+
+
+def _filed(request: HttpRequest) -> dict[str, list[dict[str, str]]]:
+    filed = defaultdict(list)
+    for model in sorted(admin.site._registry, key=_is_of_others):
+        if admin.site._registry[model].has_view_permission(request):
+            filed[_heading(model)].append(_item(model))
+    return filed
+
+
+def _is_of_others(model: type[Model]) -> bool:
+    return not model.__module__.startswith("nexus.")
+
+
+def _heading(model: type[Model]) -> str:
+    app = apps.get_app_config(model._meta.app_label).name
+    return next((heading for prefix, heading in _HEADINGS.items() if app.startswith(prefix)), SYSTEM)
+
+
+def _item(model: type[Model]) -> dict[str, str]:
+    meta = model._meta
+    name = str(meta.verbose_name_plural)
+    return {
+        "title": name[:1].upper() + name[1:],
+        "icon": _ICONS.get(str(meta.model_name), "database"),
+        "link": reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist"),
+    }

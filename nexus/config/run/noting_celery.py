@@ -1,0 +1,20 @@
+"""Celery's command line, which leaves a note of its process id once it is ready to work."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from celery.bin.celery import main
+from celery.signals import beat_init, worker_ready
+
+from nexus.config.run.children import READY_NOTE
+
+
+def _leave_note(**_: Any) -> None:
+    Path(os.environ[READY_NOTE]).write_text(str(os.getpid()))
+
+
+if __name__ == "__main__":
+    worker_ready.connect(_leave_note)
+    beat_init.connect(_leave_note)
+    main()

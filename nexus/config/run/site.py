@@ -1,0 +1,43 @@
+import time
+
+from nexus.config.embedded import Home, home_path
+from nexus.config.run import prepare
+from nexus.config.run.address import asked_address
+from nexus.config.run.console import say
+from nexus.config.run.programs import programs
+from nexus.config.run.stopping import StopRequest
+from nexus.config.run.supervisor import Supervisor
+from nexus.config.run.welcome import welcome
+
+GLANCE_S = 0.3
+
+
+def run_site() -> None:
+    """Run the whole site until someone asks it to stop."""
+    request = StopRequest()
+    with request.heard():
+        address, home = asked_address(), Home(home_path())
+        supervisor = Supervisor(home, programs(home, address))
+        try:
+            _start(supervisor, request)
+            print(welcome(address, demo=prepare.demo_is_wanted()), flush=True)  # noqa: T201
+            while not request.made:
+                supervisor.watch()
+                time.sleep(GLANCE_S)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            say("Stopping")
+            supervisor.stop(hurry=lambda: request.repeated)
+
+
+def _start(supervisor: Supervisor, request: StopRequest) -> None:
+    with request.interrupting():
+        prepare.migrate()
+    say("Starting the web server, the worker and beat")
+    supervisor.start()
+    with request.interrupting():
+        prepare.load_demo()
+        prepare.let_go_of_the_database()
+        supervisor.wait_until_all_answer()
+    say("Everything answers")

@@ -1,0 +1,297 @@
+"""What every site has in common; what a site may change is read from the environment here, once."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+
+from nexus.config.domains import switched_on
+from nexus.config.logging import logging_of
+from nexus.config.settings.admin import *
+
+env = environ.Env()
+
+ROOT = Path(__file__).resolve().parents[3]
+HOME = Path(env.str("NEXUS_HOME", default=str(ROOT / ".nexus"))).expanduser()
+
+# Which sides of the business this site has.
+DOMAINS = switched_on(env.list("NEXUS_DOMAINS", default=["commerce", "jobs"]))
+
+DEBUG = False
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+ROOT_URLCONF = "nexus.config.urls"
+WSGI_APPLICATION = "nexus.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# A path without its slash is unknown, and the answer says so: a redirect would drop a POST's body.
+APPEND_SLASH = False
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.headless",
+    "corsheaders",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "nexus.config",
+    "nexus.kernel.api",
+    "nexus.kernel.events",
+    "nexus.kernel.access",
+    "nexus.kernel.accounts",
+    "nexus.kernel.authentication",
+    "nexus.kernel.taxonomy",
+    "nexus.kernel.search",
+    "nexus.kernel.uploads",
+    *(app for domain in DOMAINS for app in domain.apps),
+]
+
+MIDDLEWARE = [
+    "nexus.kernel.api.middleware.RequestIdMiddleware",
+    # Probes know no host name, no TLS and no limit.
+    "nexus.kernel.api.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    # Above whatever may answer early, so that a browser on another origin can read a 429 and a kept page too.
+    "corsheaders.middleware.CorsMiddleware",
+    "nexus.kernel.api.middleware.LimitsMiddleware",
+    "nexus.kernel.api.middleware.FreshnessMiddleware",
+    "nexus.kernel.api.intake.IntakeMiddleware",
+    # Below this line nothing runs for a public page that is kept.
+    "nexus.kernel.api.page_cache.PageCacheMiddleware",
+    "nexus.config.pages.policy.PolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "nexus" / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Data -----------------------------------------------------------------------------------------------
+
+# A web request gives up early, so that one slow statement can't take the whole site with it.
+TIME_LIMITS_MS = {
+    "web": {"statement_timeout": 5_000, "lock_timeout": 2_000, "idle_in_transaction_session_timeout": 10_000},
+    "worker": {
+        "statement_timeout": 60_000,
+        "lock_timeout": 10_000,
+        "idle_in_transaction_session_timeout": 60_000,
+    },
+    "command": {},
+}
+_limits = TIME_LIMITS_MS[env.str("NEXUS_PROCESS", default="command")]
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///nexus")}
+DATABASES["default"].update(ENGINE="nexus.kernel.database", CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    connect_timeout=5,  # a database that doesn't answer is away, not slow
+    server_side_binding=True,
+    prepare_threshold=3,
+    options=" ".join(f"-c {name}={limit}" for name, limit in _limits.items()),
+)
+
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "nexus",
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    }
+}
+
+# --- Background work ------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = 540
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "sweep-idempotency-keys": {"task": "nexus.kernel.api.tasks.sweep_idempotency_keys", "schedule": 3_600},
+}
+
+# --- Who you are ----------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+# allauth is the only login: the API's, the admin's, and whatever comes.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "nexus.kernel.authentication.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+# none, optional (a link is mailed) or mandatory (no sign-in before it was followed).
+ACCOUNT_EMAIL_VERIFICATION = env.str(
+    "NEXUS_EMAIL_VERIFICATION", default="none", choices=("none", "optional", "mandatory")
+)
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+HEADLESS_TOKEN_STRATEGY = "nexus.kernel.authentication.strategy.TokenStrategy"
+EMAIL_TIMEOUT = 5
+PASSWORD_HASHERS = [
+    "nexus.kernel.authentication.hashers.Argon2",
+    # What imported accounts may come with; each is hashed anew at its next sign-in.
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# How long an access token lives; sign-out is felt at once all the same.
+ACCESS_TOKEN_LIFETIME = timedelta(minutes=10)
+REFRESH_TOKEN_LIFETIME = timedelta(days=14)
+ACCESS_TOKEN_ISSUER = env.str("NEXUS_ISSUER", default="nexus")
+ACCESS_TOKEN_AUDIENCE = "nexus-api"
+# 32 random bytes in base64; without them the key is derived from SECRET_KEY.
+ACCESS_TOKEN_SIGNING_KEY = env.str("NEXUS_SIGNING_KEY", default="")
+
+# --- The API --------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["nexus.kernel.authentication.rest.bearer.BearerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["nexus.kernel.api.rendering.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "nexus.kernel.api.parsing.JSONParser",
+        "nexus.kernel.api.parsing.MultiPartParser",
+        "nexus.kernel.api.parsing.FormParser",
+    ],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "nexus.kernel.api.rendering.Negotiation",
+    "DEFAULT_SCHEMA_CLASS": "nexus.config.pages.document.RoomSchema",
+    "EXCEPTION_HANDLER": "nexus.kernel.api.rendering.tell_failure",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Nexus",
+    "VERSION": "1.0",
+    "DESCRIPTION": "One backend for a marketplace and a job board.",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": r"/api",
+    "PREPROCESSING_HOOKS": ["nexus.kernel.api.shapes.only_unversioned"],
+    "POSTPROCESSING_HOOKS": [
+        "nexus.kernel.api.shapes.add_components",
+        "nexus.config.pages.document.add_bearer",
+        "nexus.config.pages.document.share_errors",
+        "nexus.config.pages.document.describe_rooms",
+        "nexus.config.pages.preface.add_preface",
+    ],
+}
+
+# Token buckets by the hour; off, the headers stay away too.
+RATE_LIMITS_ON = env.bool("NEXUS_RATE_LIMITS", default=True)
+RATE_LIMITS_PER_HOUR = {"anonymous": 100, "signed_in": 1_000, "premium": 5_000}
+# How many proxies of our own stand in front: the address that the first of them heard from is the client's.
+TRUSTED_PROXIES = env.int("NEXUS_TRUSTED_PROXIES", default=0)
+
+# Public answers kept whole in Valkey; of 0 seconds, only the counts of lists are remembered.
+PAGE_CACHE_ON = env.bool("NEXUS_PAGE_CACHE", default=True)
+PAGE_LIFETIME_MS = env.int("NEXUS_PAGE_SECONDS", default=60) * 1_000
+
+# While this file is there, /health/ready says no: whoever is about to stop the site makes it first.
+DRAINING_FILE = HOME / "draining"
+
+CORS_ALLOWED_ORIGINS = env.list(
+    "CORS_ALLOWED_ORIGINS", default=["http://localhost:3000", "http://127.0.0.1:3000"]
+)
+CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+# As the contract names them, and the one that the contract lets every creating POST carry.
+CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key"]
+CORS_EXPOSE_HEADERS = [
+    "etag",
+    "idempotency-replayed",
+    "ratelimit-limit",
+    "ratelimit-policy",
+    "ratelimit-remaining",
+    "ratelimit-reset",
+    "retry-after",
+    "x-request-id",
+]
+CORS_PREFLIGHT_MAX_AGE = 86_400
+CORS_URLS_REGEX = r"^/(api|graphql)"
+
+CSRF_FAILURE_VIEW = "nexus.kernel.api.failures.forged"
+
+# The largest body; only a form with files may be larger.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+LARGEST_UPLOAD = env.int("NEXUS_LARGEST_UPLOAD", default=32 * 1024 * 1024)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
+# --- Logs -----------------------------------------------------------------------------------------------
+
+LOGGING = logging_of(json=False, access_lines=env.bool("NEXUS_ACCESS_LOG", default=False))
+
+# --- Pages and files ------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(HOME / "media")))
+IMAGE_MAX_BYTES = env.int("NEXUS_IMAGE_MAX_BYTES", default=8 * 1024 * 1024)
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_I18N = False
+USE_TZ = True
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+# The currency of a price that names none.
+DEFAULT_CURRENCY = env.str("NEXUS_CURRENCY", default="USD")
+
+# Whether `manage.py demo` may load accounts whose passwords everyone knows.
+DEMO_IS_WELCOME = False
+
+# On, a new product or job waits for an administrator's review before the public sees it.
+NEXUS_REVIEW = env.bool("NEXUS_REVIEW", default=False)

@@ -1,0 +1,13 @@
+"""A site to try on one's own machine: everything on, nothing to set."""
+
+from nexus.config.secret import own_secret
+from nexus.config.settings.base import *
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or own_secret(HOME)
+RATE_LIMITS_ON = env.bool("NEXUS_RATE_LIMITS", default=False)
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {} if RATE_LIMITS_ON else False  # allauth's: sign-ins, sign-ups
+GRAPHIQL_ON = True
+DEMO_IS_WELCOME = True
+GRAPHQL_INTROSPECTION_ON = True
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+WHITENOISE_USE_FINDERS = True

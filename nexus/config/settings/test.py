@@ -1,0 +1,18 @@
+"""The suite's site: the demo's, with its own secret and its mail kept in memory."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "the-suite-has-no-secrets-but-django-wants-a-long-one")
+
+from nexus.config.settings.demo import *
+
+ALLOWED_HOSTS = ["*"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_AUTOREFRESH = True
+# A test's writes are never committed, so no generation would end; the tests of the page cache commit theirs.
+PAGE_CACHE_ON = False
+
+# Parallel workers have a database each, and so a numbered Valkey each: kept pages of one aren't the other's.
+if _worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    REDIS_URL = f"{REDIS_URL.rpartition('/')[0]}/{2 + int(_worker.removeprefix('gw'))}"
+    CACHES["default"]["LOCATION"] = REDIS_URL

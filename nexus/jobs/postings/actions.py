@@ -1,0 +1,149 @@
+from datetime import datetime
+from decimal import Decimal
+from typing import TypedDict
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from nexus.jobs.postings.events import JobChanged, JobClosed, JobDeleted, JobPublished, JobSubmitted
+from nexus.jobs.postings.models import Job, JobStatus
+from nexus.kernel.access import require
+from nexus.kernel.api.errors import InvalidTransition, Unprocessable, ValidationFailed
+from nexus.kernel.api.generations import bump
+from nexus.kernel.api.integrity import constraints_of, protected
+from nexus.kernel.events.bus import Fact, publish
+from nexus.kernel.kit.actor import Actor
+from nexus.kernel.search.vocabulary import learn
+from nexus.kernel.taxonomy.models import Category
+
+
+class JobFields(TypedDict, total=False):
+    """What an employer says of a job."""
+
+    title: str
+    description: str
+    company_name: str
+    location: str
+    employment_type: str
+    workplace_type: str
+    category: Category | None
+    salary_min: Decimal | None
+    salary_max: Decimal | None
+    salary_currency: str
+    salary_period: str
+    skills: list[str]
+    closes_at: datetime | None
+
+
+@transaction.atomic
+def create_job(actor: Actor, fields: JobFields) -> Job:
+    """Post a job: public at once, unless the site reviews jobs first."""
+    require(actor, "postings.add_job")
+    job = Job(**fields)
+    job.employer_id = actor.id  # type: ignore[assignment]  # only accounts hold the role
+    _expect_to_come(fields.get("closes_at"))
+    _open(job)
+    _save(job)
+    publish(_opened(job), actor=actor)
+    return job
+
+
+@transaction.atomic
+def update_job(actor: Actor, job_id: int, fields: JobFields) -> Job:
+    """Say a job's fields anew; what isn't given stays."""
+    job = _to_change(actor, job_id)
+    if fields.get("closes_at") != job.closes_at:
+        _expect_to_come(fields.get("closes_at"))
+    for name, value in fields.items():
+        setattr(job, name, value)
+    _save(job)
+    publish(JobChanged(job.pk), actor=actor)
+    return job
+
+
+@transaction.atomic
+def publish_job(actor: Actor, job_id: int) -> Job:
+    """Make a job public that waited for review."""
+    job = _found(actor, job_id)
+    require(actor, "postings.publish_job", job)
+    if job.status != JobStatus.PENDING_REVIEW:
+        raise InvalidTransition("Only a job that waits for review can be published.")
+    job.publish()
+    _save(job)
+    publish(JobPublished(job.pk), actor=actor)
+    return job
+
+
+@transaction.atomic
+def close_job(actor: Actor, job_id: int) -> Job:
+    """Take a job off the board; those who have applied stay in its pipeline."""
+    job = _to_change(actor, job_id)
+    if job.status == JobStatus.CLOSED:
+        raise InvalidTransition("This job is closed already.")
+    job.close()
+    _save(job)
+    publish(JobClosed(job.pk), actor=actor)
+    return job
+
+
+@transaction.atomic
+def reopen_job(actor: Actor, job_id: int) -> Job:
+    """Put a closed job on the board again."""
+    job = _to_change(actor, job_id)
+    if job.status != JobStatus.CLOSED:
+        raise InvalidTransition("Only a closed job can be reopened.")
+    if job.has_expired():
+        raise Unprocessable("Its closing date has passed: set a later one first.")
+    _open(job)
+    _save(job)
+    publish(_opened(job), actor=actor)
+    return job
+
+
+@transaction.atomic
+def delete_job(actor: Actor, job_id: int) -> None:
+    """Remove a job that nobody has applied to."""
+    job = _to_change(actor, job_id)
+    require(actor, "postings.delete_job", job)
+    with protected("This job has applications: close it instead."):
+        job.delete()
+    bump("jobs")
+    publish(JobDeleted(job_id), actor=actor)
+
+
+def _to_change(actor: Actor, job_id: int) -> Job:
+    job = _found(actor, job_id)
+    require(actor, "postings.change_job", job)
+    return job
+
+
+def _found(actor: Actor, job_id: int) -> Job:
+    require(actor, "postings.look_for_job_to_change")
+    return Job.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=job_id)
+
+
+def _open(job: Job) -> None:
+    # What was public before has been reviewed.
+    if settings.NEXUS_REVIEW and job.published_at is None:
+        job.status, job.closed_at = JobStatus.PENDING_REVIEW, None
+    else:
+        job.publish()
+
+
+def _opened(job: Job) -> Fact:
+    return JobPublished(job.pk) if job.status == JobStatus.PUBLISHED else JobSubmitted(job.pk)
+
+
+def _expect_to_come(closes_at: datetime | None) -> None:
+    if closes_at is not None and closes_at <= timezone.now():
+        raise ValidationFailed(details={"closes_at": ["The closing date must be in the future."]})
+
+
+def _save(job: Job) -> None:
+    job.updated_at = timezone.now()
+    job.full_clean(exclude=["employer", "category"], validate_unique=False, validate_constraints=False)
+    with constraints_of(Job):
+        job.save()
+    learn("jobs", job.searched_texts)
+    bump("jobs")

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from nexus.jobs.postings.actions import close_job, delete_job, publish_job, reopen_job, update_job
+from nexus.jobs.postings.models import Job
+from nexus.kernel.accounts.models import User
+from nexus.kernel.api.errors import NexusError
+from nexus.kernel.kit.actor import Actor
+
+Deed = Callable[[Actor, int], Job]
+
+
+@admin.register(Job)
+class JobAdmin(ModelAdmin):  # type: ignore[misc]
+    """Jobs, changed by the same actions as through the API; they are posted by employers only."""
+
+    list_display: ClassVar = ["title", "company_name", "employer", "status", "created_at", "closes_at"]
+    list_filter: ClassVar = ["status", "employment_type", "workplace_type"]
+    list_select_related: ClassVar = ["employer"]
+    search_fields: ClassVar = ["title", "company_name", "=external_id"]
+    autocomplete_fields: ClassVar = ["category"]
+    readonly_fields: ClassVar = [
+        "employer",
+        "status",
+        "closes_at",
+        "created_at",
+        "updated_at",
+        "published_at",
+        "closed_at",
+        "source_url",
+        "external_id",
+    ]
+    actions: ClassVar = ["publish", "close", "reopen"]
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Job, form: ModelForm[Job], change: Any) -> None:
+        fields: Any = {name: form.cleaned_data[name] for name in form.changed_data}
+        update_job(_actor(request), obj.pk, fields)
+
+    def delete_model(self, request: HttpRequest, obj: Job) -> None:
+        delete_job(_actor(request), obj.pk)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        for job in queryset:
+            delete_job(_actor(request), job.pk)
+
+    @admin.action(description="Publish what waits for review")
+    def publish(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        self._do(request, queryset, publish_job)
+
+    @admin.action(description="Close")
+    def close(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        self._do(request, queryset, close_job)
+
+    @admin.action(description="Reopen")
+    def reopen(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        self._do(request, queryset, reopen_job)
+
+    def _do(self, request: HttpRequest, queryset: QuerySet[Job], deed: Deed) -> None:
+        for job in queryset:
+            try:
+                deed(_actor(request), job.pk)
+            except NexusError as error:
+                self.message_user(request, f"{job}: {error.message}", messages.WARNING)
+
+
+def _actor(request: Any) -> Actor:
+    account: User = request.user
+    return Actor.of(account)

@@ -1,0 +1,51 @@
+"""What the job board announces of its postings."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from nexus.kernel.events.bus import Fact
+
+
+@dataclass(frozen=True)
+class JobSubmitted(Fact):
+    """A job was posted and waits for review."""
+
+    name: ClassVar[str] = "jobs.job_submitted"
+    subject: ClassVar[str] = "job_id"
+    job_id: int
+
+
+@dataclass(frozen=True)
+class JobPublished(Fact):
+    """A job became public, for the first time or again."""
+
+    name: ClassVar[str] = "jobs.job_published"
+    subject: ClassVar[str] = "job_id"
+    job_id: int
+
+
+@dataclass(frozen=True)
+class JobChanged(Fact):
+    """A job says something else now."""
+
+    name: ClassVar[str] = "jobs.job_changed"
+    subject: ClassVar[str] = "job_id"
+    job_id: int
+
+
+@dataclass(frozen=True)
+class JobClosed(Fact):
+    """A job takes no more applications and is public no longer."""
+
+    name: ClassVar[str] = "jobs.job_closed"
+    subject: ClassVar[str] = "job_id"
+    job_id: int
+
+
+@dataclass(frozen=True)
+class JobDeleted(Fact):
+    """A job that nobody had applied to was removed."""
+
+    name: ClassVar[str] = "jobs.job_deleted"
+    subject: ClassVar[str] = "job_id"
+    job_id: int

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Upper
+from django.utils import timezone
+
+from nexus.jobs.postings.models.choices import EmploymentType, JobStatus, SalaryPeriod, WorkplaceType
+from nexus.jobs.postings.models.generated import skill_keys, skill_text, yearly_pay
+from nexus.jobs.postings.models.queries import JobQuerySet
+from nexus.jobs.postings.models.validators import currency_code, no_nul, not_negative, web_address
+from nexus.kernel.kit import money
+from nexus.kernel.search.columns import search_column
+from nexus.kernel.taxonomy.models import Category
+
+MOST_SKILLS = 30
+
+_PUBLISHED = Q(status=JobStatus.PUBLISHED)
+
+
+class Job(models.Model):
+    """A job that an employer offers."""
+
+    id = models.BigAutoField(primary_key=True)
+    employer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobs", db_index=False
+    )
+    title = models.CharField(max_length=200, validators=[no_nul])
+    description = models.TextField(max_length=20_000, validators=[MaxLengthValidator(20_000), no_nul])
+    company_name = models.CharField(max_length=200, validators=[no_nul])
+    location = models.CharField(
+        max_length=300, validators=[no_nul], help_text="Such as Remote, or Berlin, Germany."
+    )
+    employment_type = models.CharField(max_length=16, choices=EmploymentType.choices)
+    workplace_type = models.CharField(max_length=16, choices=WorkplaceType.choices, blank=True)
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, null=True, blank=True, related_name="jobs"
+    )
+    salary_min = models.DecimalField(
+        max_digits=money.MAX_DIGITS,
+        decimal_places=money.DECIMAL_PLACES,
+        null=True,
+        blank=True,
+        validators=[not_negative],
+    )
+    salary_max = models.DecimalField(
+        max_digits=money.MAX_DIGITS,
+        decimal_places=money.DECIMAL_PLACES,
+        null=True,
+        blank=True,
+        validators=[not_negative],
+    )
+    salary_currency = models.CharField(
+        max_length=3, blank=True, validators=[currency_code], help_text="The site's own when it isn't given."
+    )
+    salary_period = models.CharField(
+        max_length=8, choices=SalaryPeriod.choices, blank=True, help_text="A year when it isn't given."
+    )
+    skills = ArrayField(
+        models.CharField(max_length=50, validators=[no_nul]), size=MOST_SKILLS, default=list, blank=True
+    )
+    closes_at = models.DateTimeField(null=True, blank=True, help_text="The last moment to apply.")
+    status = models.CharField(max_length=16, choices=JobStatus.choices, default=JobStatus.PUBLISHED)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Set by the actions: an import keeps the dates of where it comes from.
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    source_url = models.CharField(
+        max_length=1_000,
+        blank=True,
+        validators=[no_nul, web_address],
+        help_text="Where an imported job comes from.",
+    )
+    # Null, not empty: jobs that were posted here have none, and the unique constraint must not compare them.
+    external_id = models.CharField(max_length=200, null=True, editable=False, validators=[no_nul])  # noqa: DJ001
+    external_digest = models.CharField(max_length=32, blank=True, editable=False)
+
+    yearly_pay = yearly_pay()
+    skill_keys = skill_keys()
+    search = search_column(
+        a="title", b=skill_text(), c=Concat("company_name", Value(" "), "location"), d="description"
+    )
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employer", "external_id"],
+                name="job_external_id_unique",
+                violation_error_message="This posting has been imported before.",
+            ),
+            models.CheckConstraint(
+                condition=Q(salary_min__lte=F("salary_max")),
+                name="job_salary_in_order",
+                violation_error_message="The highest salary can't be below the lowest.",
+            ),
+            models.CheckConstraint(
+                condition=Q(salary_min__gte=0) & Q(salary_max__gte=0),
+                name="job_salary_not_negative",
+                violation_error_message="A salary can't be negative.",
+            ),
+            models.CheckConstraint(
+                condition=Q(salary_min__isnull=True, salary_max__isnull=True)
+                | ~Q(salary_currency="") & ~Q(salary_period=""),
+                name="job_salary_has_currency",
+                violation_error_message="A salary needs its currency and its period.",
+            ),
+            models.CheckConstraint(condition=Q(status__in=JobStatus.values), name="job_status_known"),
+            models.CheckConstraint(
+                condition=~Q(status=JobStatus.PUBLISHED) | Q(published_at__isnull=False),
+                name="job_published_since",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], condition=_PUBLISHED, name="job_newest"),
+            models.Index(fields=["title", "id"], condition=_PUBLISHED, name="job_by_title"),
+            models.Index(fields=["yearly_pay", "id"], condition=_PUBLISHED, name="job_by_pay"),
+            *(
+                models.Index(fields=[name, "-created_at", "-id"], condition=_PUBLISHED, name=f"job_of_{name}")
+                for name in ("category", "employment_type", "workplace_type")
+            ),
+            models.Index(fields=["employer", "-created_at", "-id"], name="job_of_employer"),
+            GinIndex(fields=["search"], name="job_search"),
+            GinIndex(fields=["skill_keys"], name="job_by_skill"),
+            GinIndex(OpClass(Upper("location"), "gin_trgm_ops"), name="job_by_location"),
+            GinIndex(OpClass(Upper("company_name"), "gin_trgm_ops"), name="job_by_company"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.company_name}"
+
+    @property
+    def searched_texts(self) -> list[str]:
+        """List the texts that the search looks through."""
+        return [self.title, *self.skills, self.company_name, self.location, self.description]
+
+    @property
+    def has_salary(self) -> bool:
+        """Tell whether the posting says what it pays."""
+        return self.salary_min is not None or self.salary_max is not None
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check each field, without the blanks around its text."""
+        for name in ("title", "description", "company_name", "location"):
+            setattr(self, name, getattr(self, name).strip())
+        super().clean_fields(exclude)
+
+    def clean(self) -> None:
+        """Keep the salary in order, complete it, and tidy the skills."""
+        if self.salary_min is not None and self.salary_max is not None and self.salary_min > self.salary_max:
+            raise ValidationError({"salary_max": "The highest salary can't be below the lowest."})
+        self.salary_currency = (self.salary_currency or settings.DEFAULT_CURRENCY) if self.has_salary else ""
+        self.salary_period = (self.salary_period or SalaryPeriod.YEAR) if self.has_salary else ""
+        self.skills = _tidied(self.skills)
+
+    def publish(self) -> None:
+        """Make it public."""
+        self.status, self.closed_at = JobStatus.PUBLISHED, None
+        self.published_at = self.published_at or timezone.now()
+
+    def close(self) -> None:
+        """Take it off the board."""
+        self.status, self.closed_at = JobStatus.CLOSED, timezone.now()
+
+    def has_expired(self) -> bool:
+        """Tell whether its closing date has passed."""
+        return self.closes_at is not None and self.closes_at <= timezone.now()
+
+
+def _tidied(skills: Iterable[str]) -> list[str]:
+    kept: dict[str, str] = {}
+    for skill in skills:
+        word = " ".join(skill.split())
+        kept.setdefault(word.lower(), word)
+    kept.pop("", None)
+    return list(kept.values())

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.forms import ModelForm
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from nexus.kernel.accounts.models import User
+
+ROLES = ("is_seller", "is_employer", "is_job_seeker")
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ["username", "email", *ROLES, "is_superuser", "is_active", "date_joined"]
+    list_filter: ClassVar = [*ROLES, "is_premium", "is_superuser", "is_active"]
+    search_fields: ClassVar = ["username", "email", "first_name", "last_name"]
+    ordering = ["-date_joined", "-id"]
+    readonly_fields: ClassVar = ["last_login", "date_joined"]
+    show_full_result_count = False
+    fieldsets = [
+        (None, {"fields": ["username", "email", "password"]}),
+        ("Person", {"fields": ["first_name", "last_name", "phone", "bio"]}),
+        ("Roles", {"fields": [*ROLES, "is_premium"]}),
+        ("Back office", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["username", "email", "password1", "password2", *ROLES]})]
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: Any) -> None:
+        if "is_active" in form.changed_data and not obj.is_active:
+            obj.shut()
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,14 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """What every answer has in common."""
+
+    name = "nexus.kernel.api"
+    verbose_name = "API"
+
+    def ready(self) -> None:
+        """Register what is checked at the start."""
+        import_module("nexus.kernel.api.checks")

@@ -1,0 +1,70 @@
+"""Failures outside of any view: unknown paths, bad hosts, crashes. The API's wear the envelope."""
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+
+from nexus.kernel.api.answers import error_response, graphql_error
+from nexus.kernel.api.errors import InternalError, MalformedRequest, NexusError, NotFound, PermissionDenied
+from nexus.kernel.api.translate import as_error
+from nexus.kernel.kit.request_id import current_request_id
+
+GRAPHQL = "/graphql"
+API = ("/api/", GRAPHQL)
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Tell whether a request is the API's, where every answer is JSON."""
+    return request.path.startswith(API)
+
+
+def answer_failure(request: HttpRequest, error: NexusError) -> HttpResponse:
+    """Answer an error: REST in the envelope, GraphQL in its list, people with a page."""
+    if request.path.startswith(GRAPHQL):
+        return error_response(error, {"errors": [graphql_error(error)]})
+    if is_api(request):
+        return error_response(error)
+    shown = {"error": error, "request_id": current_request_id()}
+    return HttpResponse(render_to_string("failure.html", shown), status=error.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that Django itself refuses."""
+    return answer_failure(request, as_error(exception) or MalformedRequest())
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django hands it)
+    """Answer what is refused outside of a view."""
+    return answer_failure(request, PermissionDenied())
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (Django hands it)
+    """Answer a form that another site may have sent."""
+    return answer_failure(
+        request, PermissionDenied("The CSRF token is missing or wrong. Load the page again.")
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django hands it)
+    """Answer an unknown path; one that only lacks its slash is told so."""
+    return answer_failure(request, NotFound(_hint(request.path)))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a crash; a database that is away is the service's, and passes."""
+    error = as_error(sys.exc_info()[1] or InternalError())
+    return answer_failure(
+        request, error if error and error.status >= InternalError.status else InternalError()
+    )
+
+
+def _hint(path: str) -> str | None:
+    if path.endswith("/"):
+        return None
+    try:
+        resolve(f"{path}/")
+    except Resolver404:
+        return None
+    return f"Paths end in a slash here: {path}/"

@@ -1,0 +1,86 @@
+"""Documents, parsed, measured and validated once: the same text comes again and again."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    validate,
+)
+from graphql.validation import NoSchemaIntrospectionCustomRule, recommended_rules, specified_rules
+
+from nexus.kernel.api.errors import MalformedRequest, NexusError, ValidationFailed
+from nexus.kernel.api.graphql.limits import LIMITS
+from nexus.kernel.api.graphql.measure import refuse_oversized
+
+# A document of the largest size takes half a megabyte: strangers can make a worker keep 20 in all.
+KEPT = 40
+TOLD = 5
+_RULES = [*specified_rules, *recommended_rules]
+
+
+class InvalidDocumentError(Exception):
+    """The document doesn't fit the schema; `faults` says where and why."""
+
+    def __init__(self, faults: list[GraphQLError]) -> None:
+        self.faults = faults
+        super().__init__()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A document that may be executed."""
+
+    document: DocumentNode
+    operations: dict[str | None, OperationDefinitionNode]
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """Give the operation that is to run: the named one, or the only one."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        try:
+            return self.operations[name]
+        except KeyError:
+            known = ", ".join(str(known) for known in self.operations if known)
+            raise ValidationFailed(f"Name one of this document's operations: {known}.") from None
+
+
+@lru_cache(maxsize=KEPT)
+def prepare(schema: GraphQLSchema, text: str, *, introspection: bool) -> Prepared:
+    """Read a document; one that is too large, broken or against the schema is refused, and not remembered."""
+    document = _parse(text)
+    refuse_oversized(document)
+    rules = _RULES if introspection else [*_RULES, NoSchemaIntrospectionCustomRule]
+    if faults := validate(schema, document, rules, max_errors=TOLD):
+        raise InvalidDocumentError(faults)
+    operations = {
+        definition.name.value if definition.name else None: definition
+        for definition in document.definitions
+        if isinstance(definition, OperationDefinitionNode)
+    }
+    if any(operation.operation is OperationType.SUBSCRIPTION for operation in operations.values()):
+        raise ValidationFailed("Subscriptions need a socket; this door answers queries and mutations.")
+    return Prepared(document, operations)
+
+
+def _parse(text: str) -> DocumentNode:
+    if len(text) > LIMITS.characters:
+        raise _too_long("characters", LIMITS.characters)
+    try:
+        return parse(text, max_tokens=LIMITS.tokens)
+    except GraphQLSyntaxError as error:
+        if "tokens" in error.message:
+            raise _too_long("tokens", LIMITS.tokens) from None
+        raise MalformedRequest(error.message) from None
+    except RecursionError:
+        raise MalformedRequest("This document is nested too deeply to be read.") from None
+
+
+def _too_long(what: str, allowed: int) -> NexusError:
+    return ValidationFailed(f"This document is too long: {allowed} {what} are allowed.")

@@ -1,0 +1,115 @@
+"""/graphql: one operation a POST, under the same tokens, limits and errors as REST."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import msgspec
+from csp.decorators import csp_update
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from nexus.kernel.api.answers import error_response, to_json
+from nexus.kernel.api.errors import (
+    MalformedRequest,
+    MethodNotAllowed,
+    NexusError,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+)
+from nexus.kernel.api.graphql.context import Context
+from nexus.kernel.api.graphql.documents import prepare
+from nexus.kernel.api.graphql.failures import tell, tell_all
+from nexus.kernel.api.graphql.limits import LARGEST_BODY
+from nexus.kernel.api.graphql.pricing import refuse_expensive
+from nexus.kernel.api.graphql.schema import NexusSchema
+from nexus.kernel.api.limits import charge
+from nexus.kernel.api.parsing import JSONParser
+from nexus.kernel.kit.actor import VISITOR, Actor
+
+View = Callable[[HttpRequest], HttpResponseBase]
+
+
+class Asked(msgspec.Struct):
+    """What a client posts."""
+
+    query: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = msgspec.field(default=None, name="operationName")
+
+
+def graphql_door(schema: NexusSchema) -> View:
+    """Open the door on a schema."""
+
+    # Only bearer tokens count here and no cookie does, so there is nothing that another site could forge.
+    @csrf_exempt
+    def door(request: HttpRequest) -> HttpResponseBase:
+        try:
+            if settings.GRAPHIQL_ON and _reads_pages(request):
+                return _page(request)
+            return _answer(request, schema)
+        except Exception as exc:  # noqa: BLE001 (this is where every failure becomes an answer)
+            error, errors = tell(exc)
+            return _refusal(error, errors)
+
+    return door
+
+
+def _answer(request: HttpRequest, schema: NexusSchema) -> HttpResponse:
+    if request.method != "POST":
+        raise MethodNotAllowed("Send a POST with application/json: a GET could be forged or cached.")
+    actor = _actor(request)
+    request.actor_id = actor.id  # type: ignore[attr-defined]
+    charge(request, actor)
+    context = Context(request, actor)
+    asked = _read_body(request)
+    prepared = prepare(schema.types, asked.query, introspection=settings.GRAPHQL_INTROSPECTION_ON)
+    operation = prepared.operation(asked.operation_name)
+    variables = asked.variables or {}
+    refuse_expensive(schema.types, prepared.document, operation, variables)
+    result = schema.run(prepared.document, asked.operation_name, variables, context)
+    body: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        body["errors"] = tell_all(result.errors)
+    return HttpResponse(to_json(body), content_type="application/json")
+
+
+def _actor(request: HttpRequest) -> Actor:
+    user = Request(request, authenticators=APIView().get_authenticators()).user
+    return Actor.of(user) if user.is_authenticated else VISITOR
+
+
+def _read_body(request: HttpRequest) -> Asked:
+    if request.content_type != "application/json":
+        raise UnsupportedMediaType("Send application/json.")
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+        raise PayloadTooLarge
+    asked = JSONParser().parse(BytesIO(request.body))
+    if isinstance(asked, list):
+        raise MalformedRequest("One operation a request: batches aren't spoken here.")
+    try:
+        return msgspec.convert(asked, Asked)
+    except msgspec.ValidationError as error:
+        raise MalformedRequest(f"{error}.") from None
+
+
+def _reads_pages(request: HttpRequest) -> bool:
+    return request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("Accept", "")
+
+
+# GraphiQL's dialogs write a style element to hold the page still (docs/decisions/0008).
+@csp_update({"style-src": ["'self'", "'unsafe-inline'"]})
+def _page(request: HttpRequest) -> HttpResponseBase:
+    return render(request, "pages/graphiql.html")
+
+
+def _refusal(error: NexusError, errors: list[dict[str, Any]]) -> HttpResponse:
+    response = error_response(error, {"errors": errors})
+    if isinstance(error, MethodNotAllowed):
+        response["Allow"] = "POST"
+    return response

@@ -1,0 +1,28 @@
+"""Fields that are resolved by more than an attribute: typed, and alike in every room."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import strawberry
+
+from nexus.kernel.api.graphql.connections import Connection, Paged
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def shown_as(kind: Any) -> Callable[[F], F]:
+    """Resolve a field with something that has the attributes of this type, such as one of REST's shapes."""
+    decorate: Callable[[F], F] = strawberry.field(graphql_type=kind)
+    return decorate
+
+
+def listed(kind: type) -> Callable[[F], F]:
+    """Resolve a list of this type with a Listing; the page that is asked for is shown as a connection."""
+    decorate: Callable[[F], F] = strawberry.field(graphql_type=Connection[kind], extensions=[Paged()])  # type: ignore[valid-type]
+    return decorate
+
+
+def mutation(kind: type) -> Callable[[F], F]:
+    """Do something and show what came of it; a refusal leaves the answers of other mutations standing."""
+    decorate: Callable[[F], F] = strawberry.mutation(graphql_type=kind | None)
+    return decorate

@@ -1,0 +1,104 @@
+"""What every request meets on its way in and every answer gets on its way out, at whichever door."""
+
+import logging
+from collections.abc import Callable
+from hashlib import blake2b
+from time import perf_counter
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+
+from nexus.kernel.api.answers import PRIVATE
+from nexus.kernel.api.errors import RateLimited
+from nexus.kernel.api.failures import answer_failure
+from nexus.kernel.api.limits import charge, is_charged, tell_limit
+from nexus.kernel.kit.actor import VISITOR
+from nexus.kernel.kit.request_id import begin_request
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+access_log = logging.getLogger("nexus.access")
+
+SAFE = {"GET", "HEAD"}
+LIMITED = ("/api/", "/graphql")
+UNLIMITED = ("/api/docs/", "/api/v1/docs/")
+
+
+class RequestIdMiddleware:
+    """Name each request, so that an answer, a log line and an event can be laid side by side."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request_id = begin_request(request.headers.get("X-Request-ID"))
+        begun = perf_counter()
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        if access_log.isEnabledFor(logging.INFO):
+            access_log.info("request", extra=_line(request, response, perf_counter() - begun))
+        return response
+
+
+class LimitsMiddleware:
+    """Count requests against their callers' rate limits, and tell every caller how it stands."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(LIMITED) or request.path.startswith(UNLIMITED):
+            return self.get_response(request)
+        response = self._answer(request)
+        tell_limit(request, response)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            if "HTTP_AUTHORIZATION" not in request.META:
+                charge(request, VISITOR)
+                return self.get_response(request)
+            response = self.get_response(request)
+            if not is_charged(request):  # a bad token, an unknown path: nobody is known, so the address pays
+                charge(request, VISITOR)
+        except RateLimited as error:
+            return answer_failure(request, error)
+        return response
+
+
+class FreshnessMiddleware:
+    """Keep answers out of shared caches unless they opted in; let clients ask whether theirs still holds."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if "Cache-Control" not in response:
+            response["Cache-Control"] = PRIVATE
+        if not isinstance(response, HttpResponse) or not _can_be_compared(request, response):
+            return response
+        if "ETag" not in response:
+            response["ETag"] = etag(response.content)
+        return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+def etag(content: bytes) -> str:
+    """Name an answer by its bytes."""
+    return f'"{blake2b(content, digest_size=12).hexdigest()}"'
+
+
+def _can_be_compared(request: HttpRequest, response: HttpResponse) -> bool:
+    return request.method in SAFE and response.status_code == 200  # noqa: PLR2004 (only a whole answer has a tag)
+
+
+def _line(request: HttpRequest, response: HttpResponseBase, seconds: float) -> dict[str, object]:
+    # The path without its query: searches and one-time tokens are nobody's business.
+    return {
+        "method": request.method,
+        "path": request.path,
+        "status": response.status_code,
+        "ms": round(seconds * 1000, 1),
+        "user_id": getattr(request, "actor_id", None),
+    }

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection, models
+from django.utils import timezone
+
+KEPT = timedelta(hours=24)
+KEY_LENGTH = 255
+ROUTE_LENGTH = 255
+
+# A rival with the same key waits here on the unique index, until the first one's transaction has ended.
+_CLAIM = """
+    INSERT INTO api_onceanswered (principal, route, key, request_hash, status, headers, body, created_at)
+    VALUES (%s, %s, %s, %s, 0, '{}', '', %s)
+    ON CONFLICT (principal, route, key) DO NOTHING RETURNING id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who sends a request, where to, under which Idempotency-Key."""
+
+    principal: UUID
+    route: str
+    key: str
+
+
+class OnceAnsweredQuerySet(models.QuerySet["OnceAnswered"]):
+    """Requests that were answered once and for all."""
+
+    def claim(self, claim: Claim, request_hash: bytes) -> int | None:
+        """Take a key, in the transaction of the effect; None where it has been used."""
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM, [claim.principal, claim.route, claim.key, request_hash, timezone.now()])
+            row = cursor.fetchone()
+        return row[0] if row else None
+
+    def under(self, claim: Claim) -> OnceAnsweredQuerySet:
+        """Keep the one that was answered under this key."""
+        return self.filter(principal=claim.principal, route=claim.route, key=claim.key)
+
+    def outlived(self) -> OnceAnsweredQuerySet:
+        """Keep those that no client may count on any more."""
+        return self.filter(created_at__lt=timezone.now() - KEPT)
+
+
+class OnceAnswered(models.Model):
+    """The answer to a request with an Idempotency-Key, to be given again, byte for byte."""
+
+    principal = models.UUIDField(help_text="The account that asked.")
+    route = models.CharField(max_length=ROUTE_LENGTH, help_text="Method and path, without the version.")
+    key = models.CharField(max_length=KEY_LENGTH)
+    request_hash = models.BinaryField(max_length=32)
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = OnceAnsweredQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "once answered"
+        constraints = [models.UniqueConstraint(fields=["principal", "route", "key"], name="once_per_key")]
+        indexes = [models.Index(fields=["created_at"], name="once_answered_age")]
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.key}"

@@ -1,0 +1,72 @@
+"""Query strings, read by the Struct that says their shape once: for the code and for the schema."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from django.http import HttpRequest, QueryDict
+
+from nexus.kernel.api.errors import ValidationFailed
+
+Q = TypeVar("Q", bound=msgspec.Struct)
+
+Text = Annotated[str, msgspec.Meta(max_length=200)]
+CursorText = Annotated[
+    str, msgspec.Meta(max_length=4_000)
+]  # it holds a row's ordering values, a long name too
+Page = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+PageSize = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+
+
+class ListQuery(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What every list takes: a page by number, or a walk by cursor (`cursor=` begins one)."""
+
+    page: Page = 1
+    page_size: PageSize = 20
+    cursor: CursorText | None = None
+
+
+class NoQuery(msgspec.Struct, forbid_unknown_fields=True):
+    """A path that takes no query parameters."""
+
+
+def read_query(request: HttpRequest, shape: type[Q]) -> Q:
+    """Read the query string; an unknown name or a value that doesn't fit is told by its name."""
+    return read_filters(_given(request.GET, shape), shape)
+
+
+def read_filters(given: Mapping[str, Any], shape: type[Q]) -> Q:
+    """Read filters that are given by name, for either door."""
+    try:
+        return msgspec.convert(given, shape, strict=False)
+    except msgspec.ValidationError:
+        raise ValidationFailed(details=_faults(given, shape)) from None
+
+
+def _given(query: QueryDict, shape: type[msgspec.Struct]) -> dict[str, str]:
+    # An empty value is an untouched field of a form, except that an empty cursor begins a walk.
+    untouched = {*shape.__struct_encode_fields__} - {"cursor"}
+    return {name: str(value) for name, value in query.items() if value or name not in untouched}
+
+
+def _faults(given: Mapping[str, Any], shape: type[msgspec.Struct]) -> dict[str, list[str]]:
+    fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
+    faults = {name: ["This parameter is required."] for name in _required(fields) - given.keys()}
+    for name, value in given.items():
+        if name not in fields:
+            faults[name] = [f"Unknown parameter. Known here: {', '.join(sorted(fields))}."]
+        elif sentence := _fault(value, fields[name].type):
+            faults[name] = [sentence]
+    return faults
+
+
+def _required(fields: Mapping[str, msgspec.structs.FieldInfo]) -> set[str]:
+    return {name for name, field in fields.items() if field.required}
+
+
+def _fault(value: Any, kind: Any) -> str | None:
+    try:
+        msgspec.convert(value, kind, strict=False)
+    except msgspec.ValidationError as error:
+        return f"{str(error).replace('`', chr(39))}."
+    return None

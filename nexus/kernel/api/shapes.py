@@ -1,0 +1,116 @@
+"""Read shapes: a msgspec Struct says once what an answer holds, for its bytes and its OpenAPI schema."""
+
+from typing import Any, get_args, get_origin
+
+import msgspec
+
+from nexus.kernel.api.errors import NexusError
+
+REF = "#/components/schemas/{name}"
+
+_components: dict[str, Any] = {}
+
+ERROR: dict[str, Any] = {"$ref": REF.format(name="Error")}
+
+_ERROR_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["success", "error"],
+    "properties": {
+        "success": {"type": "boolean", "const": False},
+        "error": {
+            "type": "object",
+            "required": ["code", "message", "details", "request_id"],
+            "properties": {
+                "code": {"type": "string"},
+                "message": {"type": "string"},
+                "details": {"type": "object", "additionalProperties": True},
+                "request_id": {"type": "string"},
+            },
+        },
+    },
+}
+
+
+def schema_of(shape: type[msgspec.Struct], *, inline: bool = False) -> dict[str, Any]:
+    """Give a Struct's JSON schema: a reference to a component of the document, or the schema itself."""
+    (schema,), components = msgspec.json.schema_components([shape], ref_template=REF)
+    if inline:
+        described: dict[str, Any] = components[shape.__name__]
+        return described
+    _components.update(components)
+    return schema
+
+
+def envelope(schema: dict[str, Any]) -> dict[str, Any]:
+    """Wrap one object's schema in the envelope."""
+    return {
+        "type": "object",
+        "required": ["success", "data", "message"],
+        "properties": {
+            "success": {"type": "boolean", "const": True},
+            "data": schema,
+            "message": {"type": "string"},
+        },
+    }
+
+
+def list_envelope(schema: dict[str, Any]) -> dict[str, Any]:
+    """Wrap a list's schema in the envelope."""
+    link = {"anyOf": [{"type": "string", "format": "uri"}, {"type": "null"}]}
+    return {
+        "type": "object",
+        "required": ["success", "count", "next", "previous", "results"],
+        "properties": {
+            "success": {"type": "boolean", "const": True},
+            "count": {"type": "integer", "description": "Exact up to 10,000; beyond that `more` is true."},
+            "more": {"type": "boolean", "description": "There are more than `count`."},
+            "next": link,
+            "previous": link,
+            "results": {"type": "array", "items": schema},
+        },
+    }
+
+
+def example_of(shape: type[msgspec.Struct]) -> Any:
+    """Give the example that a shape carries; a list of shapes shows one."""
+    if get_origin(shape) is list:
+        return [example_of(*get_args(shape))]
+    return getattr(shape, "example", {})
+
+
+def envelope_example(data: Any) -> dict[str, Any]:
+    """Show one object in the envelope."""
+    return {"success": True, "data": data, "message": "Operation successful"}
+
+
+def list_example(entry: Any) -> dict[str, Any]:
+    """Show a list in the envelope."""
+    return {"success": True, "count": 1, "next": None, "previous": None, "results": [entry]}
+
+
+def error_example(error: type[NexusError]) -> dict[str, Any]:
+    """Show an error in the envelope."""
+    details: dict[str, Any] = {"name": ["This field is required."]} if error.status == 400 else {}  # noqa: PLR2004
+    return {
+        "success": False,
+        "error": {
+            "code": error.code,
+            "message": error.sentence,
+            "details": details,
+            "request_id": "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e10",
+        },
+    }
+
+
+def add_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Put the shapes that operations answer with into the document (a drf-spectacular hook)."""
+    schemas = result.setdefault("components", {}).setdefault("schemas", {})
+    schemas.update(_components)
+    schemas["Error"] = _ERROR_SCHEMA
+    result["components"]["schemas"] = dict(sorted(schemas.items()))
+    return result
+
+
+def only_unversioned(endpoints: list[Any], **_: Any) -> list[Any]:
+    """Describe each path once: /api/v1/ serves the same as /api/ (a drf-spectacular hook)."""
+    return [endpoint for endpoint in endpoints if not endpoint[0].startswith("/api/v1/")]

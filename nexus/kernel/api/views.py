@@ -1,0 +1,52 @@
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from nexus.kernel.api.limits import charge
+from nexus.kernel.kit.actor import VISITOR, Actor
+
+
+class ApiView(APIView):
+    """A path of the API: reads its input, calls one action or one QuerySet, answers in the envelope."""
+
+    permission_classes = []  # rules stand beside the actions, so that no door can forget them
+    throttle_classes = []  # one script counts for every door: see limits.py
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Name who asks."""
+        user = self.request.user
+        return Actor.of(user) if user.is_authenticated else VISITOR
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """Add nothing to every answer; DRF's own would name the allowed methods each time."""
+        return {}
+
+    def check_throttles(self, request: Request) -> None:
+        """Count the request, now that it is known who asks."""
+        http = request._request
+        http.actor_id = self.actor.id  # type: ignore[attr-defined]
+        charge(http, self.actor)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer a failure in the envelope; a method that isn't known here is told the ones that are."""
+        response = super().handle_exception(exc)
+        if response.status_code == 405:  # noqa: PLR2004 (RFC 9110, 15.5.6)
+            response["Allow"] = ", ".join(self.allowed_methods)
+        return response
+
+    def options(self, request: HttpRequest, *_: Any, **__: Any) -> Response:
+        """Name the methods of this path."""
+        return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+
+    def read_body(self, shape: type[BaseSerializer[Any]], *, partial: bool = False) -> Any:
+        """Read the body's fields by their shape; ValidationFailed names each that doesn't fit."""
+        form = shape(data=self.request.data, partial=partial, context={"request": self.request})
+        form.is_valid(raise_exception=True)
+        return form.validated_data

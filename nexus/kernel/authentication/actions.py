@@ -1,0 +1,117 @@
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from nexus.kernel.accounts.actions import Registration, open_account
+from nexus.kernel.accounts.models import User
+from nexus.kernel.api.errors import InvalidToken
+from nexus.kernel.authentication.access_tokens import read_access_token, write_access_token
+from nexus.kernel.authentication.events import RefreshTokenReused, SignedOut
+from nexus.kernel.authentication.flow import as_an_app, log_in, welcome, within_limits
+from nexus.kernel.authentication.models import USER_AGENT_LENGTH, RefreshToken, TokenFamily
+from nexus.kernel.events.bus import publish
+from nexus.kernel.kit.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What an app holds after a sign-in."""
+
+    access: str
+    refresh: str
+
+
+def register(request: HttpRequest, fields: Registration) -> User:
+    """Open an account, in allauth's flow: it mails a link to confirm the address where the site wants one."""
+    with as_an_app(request):
+        within_limits(request, "signup")
+        with transaction.atomic():
+            user = open_account(fields)
+            welcome(request, user)
+    return user
+
+
+def sign_in(request: HttpRequest, *, login: str, password: str) -> tuple[User, Tokens]:
+    """Sign in an app by username or e-mail address; a refusal doesn't tell whether the account exists."""
+    with as_an_app(request):
+        within_limits(request, "login")
+        user, handed_out = log_in(request, login, password)
+    return user, Tokens(**handed_out)
+
+
+@transaction.atomic
+def issue_tokens(user: User, *, user_agent: str = "") -> Tokens:
+    """Begin a family of tokens for an account that has proved who it is."""
+    now = timezone.now()
+    TokenFamily.objects.filter(user=user).run_out(now).delete()
+    family = TokenFamily.objects.create(
+        user=user,
+        security_stamp=user.security_stamp,
+        user_agent=user_agent[:USER_AGENT_LENGTH],
+        expires_at=now + settings.REFRESH_TOKEN_LIFETIME,
+    )
+    return _next_tokens(family, now)
+
+
+def refresh_tokens(token: str) -> Tokens:
+    """Exchange a refresh token for new tokens, once: a second use is InvalidToken, and ends the family."""
+    tokens = _exchange(_digest(token))
+    if tokens is None:  # told after the commit, so that the end of the family stands
+        raise InvalidToken
+    return tokens
+
+
+def check_token(token: str) -> None:
+    """Go on only with an access token that is genuine and still stands; else InvalidToken."""
+    claims = read_access_token(token)
+    if TokenFamily.objects.account(claims.family_id, claims.user_id) is None:
+        raise InvalidToken
+
+
+@transaction.atomic
+def sign_out(actor: Actor, user_id: UUID, family_id: UUID, refresh: str = "") -> None:
+    """End the family that an app's tokens belong to, and with it each of its tokens, at once."""
+    families = TokenFamily.objects.held_by(user_id, family_id, _digest(refresh) if refresh else None)
+    if families.end("signed out"):
+        publish(SignedOut(user_id), actor=actor)
+
+
+@transaction.atomic
+def _exchange(digest: bytes) -> Tokens | None:
+    held = RefreshToken.objects.claim(digest)
+    if held is None:
+        return None
+    if held.used_at is not None:
+        _end_stolen(held.family)
+        return None
+    now = timezone.now()
+    if held.expires_at <= now or not TokenFamily.objects.live().filter(pk=held.family_id).exists():
+        return None
+    held.used_at = now
+    held.save(update_fields=["used_at"])
+    held.family.prolong(now)
+    return _next_tokens(held.family, now)
+
+
+def _end_stolen(family: TokenFamily) -> None:
+    if TokenFamily.objects.filter(pk=family.pk).end("a refresh token came a second time"):
+        publish(RefreshTokenReused(family.user_id, family.pk), actor=Actor(id=family.user_id))
+
+
+def _next_tokens(family: TokenFamily, now: datetime) -> Tokens:
+    refresh = secrets.token_urlsafe(32)
+    RefreshToken.objects.create(
+        digest=_digest(refresh), family=family, expires_at=now + settings.REFRESH_TOKEN_LIFETIME
+    )
+    return Tokens(write_access_token(family.user_id, family.pk), refresh)
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode()).digest()

@@ -1,0 +1,35 @@
+"""What sign-ins announce."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from nexus.kernel.events.bus import Fact
+
+
+@dataclass(frozen=True)
+class SignedIn(Fact):
+    """An account proved who it is, and an app took its tokens."""
+
+    name: ClassVar[str] = "authentication.signed_in"
+    subject: ClassVar[str] = "user_id"
+    user_id: UUID
+
+
+@dataclass(frozen=True)
+class SignedOut(Fact):
+    """An app gave its tokens back."""
+
+    name: ClassVar[str] = "authentication.signed_out"
+    subject: ClassVar[str] = "user_id"
+    user_id: UUID
+
+
+@dataclass(frozen=True)
+class RefreshTokenReused(Fact):
+    """A refresh token came a second time: two hold it, one of them a thief, so its family was ended."""
+
+    name: ClassVar[str] = "authentication.refresh_token_reused"
+    subject: ClassVar[str] = "user_id"
+    user_id: UUID
+    family_id: UUID

@@ -1,0 +1,17 @@
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from nexus.kernel.taxonomy.models import Category
+
+
+class CategoryInput(serializers.ModelSerializer[Category]):
+    """What a client says of a category."""
+
+    example: ClassVar[dict[str, Any]] = {"name": "Backend", "slug": "backend", "parent": None}
+
+    class Meta:
+        model = Category
+        fields = ["name", "slug", "description", "parent"]
+        extra_kwargs: ClassVar = {"slug": {"required": False, "allow_blank": True}}
+        validators: ClassVar[list[Any]] = []  # a taken slug is the action's to tell, as a conflict

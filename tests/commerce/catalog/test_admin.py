@@ -1,0 +1,68 @@
+"""The back office's pages for the catalogue."""
+
+import pytest
+from django.test import Client
+
+from nexus.commerce.catalog.models import Product, Variant
+from nexus.kernel.events.models import Event
+from tests.factories.catalog import ProductFactory, ProductImageFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/catalog/product/"
+
+
+@pytest.fixture
+def office(admin):
+    client = Client()
+    client.force_login(admin)
+    return client
+
+
+def test_products_are_listed_and_shown(office):
+    image = ProductImageFactory()
+
+    assert image.product.name in office.get(f"{LIST}?q=product").content.decode()
+    assert image.full in office.get(f"{LIST}{image.product_id}/change/").content.decode()
+
+
+def test_a_changed_variant_reprices_the_product(office, admin):
+    product = ProductFactory()
+    variant = product.variants.get()
+    form = {
+        "name": "Renamed",
+        "slug": product.slug,
+        "currency": "EUR",
+        "category": product.category_id,
+        "variants-TOTAL_FORMS": 1,
+        "variants-INITIAL_FORMS": 1,
+        "variants-0-id": variant.pk,
+        "variants-0-product": product.pk,
+        "variants-0-options": "{}",
+        "variants-0-price": "3.50",
+        "variants-0-stock": 4,
+        "variants-0-position": 0,
+        "images-TOTAL_FORMS": 0,
+        "images-INITIAL_FORMS": 0,
+    }
+
+    answer = office.post(f"{LIST}{product.pk}/change/", form)
+
+    assert answer.status_code == 302, answer.content.decode()
+    product.refresh_from_db()
+    assert (product.name, str(product.price)) == ("Renamed", "3.50")
+    assert Event.objects.get(name="catalog.product_changed").actor_id == admin.pk
+
+
+def test_products_are_put_on_sale_and_taken_off_there(office):
+    draft, live = ProductFactory(status="draft"), ProductFactory()
+    chosen = {"_selected_action": [draft.pk, live.pk]}
+
+    office.post(LIST, chosen | {"action": "put_on_sale"})
+    assert set(Product.objects.values_list("status", flat=True)) == {"active"}
+    office.post(LIST, chosen | {"action": "take_off"})
+
+    assert set(Product.objects.values_list("status", flat=True)) == {"archived"}
+    assert Variant.objects.count() == 2
+    assert office.get(f"{LIST}{live.pk}/delete/").status_code == 403
+    assert office.get(f"{LIST}add/").status_code == 403

@@ -1,0 +1,121 @@
+"""The pages in a real Chromium: what no test client sees."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from nexus.kernel.authentication.actions import issue_tokens
+from nexus.kernel.taxonomy.models import Category
+from tests.factories.accounts import PASSWORD
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox",  # root may have no other
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Each page, and what is read on it once its scripts have run.
+PAGES = {
+    "/": "One backend",
+    "/swagger/": "List the categories",
+    "/api/docs/": "List the categories",
+    "/redoc/": "List the categories",
+    "/api/docs/redoc/": "List the categories",
+    "/graphql": "categories",
+    "/accounts/login/": "Sign In",
+}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, from which the database is used all the same.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, live_server):
+    context = chromium.new_context(base_url=live_server.url)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.complaints = []
+    page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("request", lambda request: _note_strangers(page, request.url, live_server.url))
+    yield page
+    context.close()
+
+
+def _note_strangers(page: Page, url: str, home: str) -> None:
+    if not url.startswith((home, "data:", "blob:")):
+        page.complaints.append(f"asked {url}")
+
+
+def _authorize(page: Page, token: str) -> None:
+    page.get_by_role("button", name="Authorize").first.click()
+    dialog = page.locator(".modal-ux")
+    dialog.get_by_role("textbox").fill(token)
+    dialog.get_by_role("button", name="Apply credentials").click()
+    dialog.get_by_role("button", name="Close").last.click()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_opens_without_a_complaint_and_asks_nobody_else(page, path):
+    page.goto(path, wait_until="networkidle")
+
+    expect(page.get_by_text(PAGES[path]).filter(visible=True).first).to_be_visible()
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("before", ["Bearer ", ""], ids=["with Bearer before it", "bare"])
+def test_one_signs_in_to_swagger_with_a_token_and_adds_a_category(page, seller, before):
+    page.goto("/swagger/")
+    operation = page.locator(".opblock-post").filter(has_text="Add a category")
+    status = operation.locator(".live-responses-table .response .response-col_status").first
+    operation.locator(".opblock-summary").click()
+    operation.get_by_role("button", name="Try it out").click()
+    operation.get_by_role("button", name="Execute").click()
+    expect(status).to_contain_text("401")
+    assert not Category.objects.exists()
+    assert len(page.complaints) == 1  # the browser's own line for an answer of 401
+
+    _authorize(page, before + issue_tokens(seller).access)
+    operation.get_by_role("button", name="Execute").click()
+
+    expect(status).to_contain_text("201")
+    assert Category.objects.filter(slug="backend").exists()
+    assert len(page.complaints) == 1
+
+
+def test_staff_sign_in_to_the_back_office_and_its_widgets_work(page, admin):
+    page.goto("/admin/")
+    page.fill("input[name=login]", admin.username)
+    page.fill("input[name=password]", PASSWORD)
+    page.get_by_role("button", name="Sign In").click()
+    expect(page.get_by_text("What happened, day by day")).to_be_visible()
+    page.goto("/admin/taxonomy/category/add/", wait_until="networkidle")
+    page.locator("input[name=name]").press_sequentially("Home & Garden")
+    expect(page.locator("input[name=slug]")).to_have_value("home-garden")
+
+    assert page.complaints == []
+
+
+def test_the_front_page_fits_every_screen(page):
+    page.goto("/")
+    for width in (320, 390, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,136 @@
+import io
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from rest_framework.test import APIClient
+
+from nexus.commerce.catalog.models import Product
+from nexus.config.demo import ACCOUNTS
+from nexus.config.demo.covers import SIDE, draw
+from nexus.config.domains import KNOWN
+from nexus.jobs.postings.models import Job
+from nexus.kernel.accounts.models import User
+from nexus.kernel.taxonomy.models import Category
+from nexus.kernel.uploads.images import renditions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+def load(*options: str) -> str:
+    out = io.StringIO()
+    call_command("demo", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_there_is_something_to_look_at(visitor):
+    said = load()
+
+    assert said == "Loaded the demo: 10 accounts, 60 products, 25 jobs, 5 applications.\n"
+    products = visitor.get("/api/products/", {"page_size": 100}).json()
+    assert products["count"] == 60
+    assert all(product["image"] for product in products["results"])
+    assert len(visitor.get("/api/products/featured/").json()["results"]) == 5
+    picture = visitor.get(products["results"][0]["image"].removeprefix("http://testserver"))
+    assert picture["Content-Type"] == "image/webp"
+    live = visitor.get("/api/jobs/").json()["count"]
+    assert 0 < live < Job.objects.count()
+
+
+def test_each_account_can_sign_in(visitor):
+    load()
+
+    for _, name, password in ACCOUNTS:
+        answer = visitor.post("/api/auth/login/", {"username": name, "password": password})
+        assert answer.status_code == 200, answer.content
+    assert User.objects.get(username="admin").is_superuser
+
+
+def test_a_second_load_does_nothing():
+    load()
+    before = Product.objects.count(), Job.objects.count(), User.objects.count()
+
+    assert load() == "The demo is loaded already.\n"
+    assert (Product.objects.count(), Job.objects.count(), User.objects.count()) == before
+
+
+def test_a_load_that_is_cut_off_leaves_nothing_and_can_be_done_again(monkeypatch, media):
+    with monkeypatch.context() as broken:
+        broken.setattr("nexus.config.demo.jobs._apply", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            load()
+    assert not User.objects.exists()
+
+    load()
+
+    assert Category.objects.filter(pk=1).exists()
+    assert Job.objects.live().filter(pk=1, closes_at=None).exists()
+
+
+def test_the_given_commands_run_verbatim_on_it():
+    load()
+    visitor, seeker, employer = APIClient(), APIClient(), APIClient()
+    password = "StrongPass123"
+    given = [
+        {"username": "seeker_example", "password": password, "email": "s@example.com", "is_job_seeker": True},
+        {"username": "employer_example", "password": password, "email": "e@example.com", "is_employer": True},
+    ]
+    for account, client in zip(given, (seeker, employer), strict=True):
+        assert visitor.post("/api/users/register/", account).status_code == 201
+        tokens = visitor.post("/api/token/", {"username": account["username"], "password": password}).json()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens['access']}")
+
+    assert seeker.get("/api/applications/seeker/").status_code == 200
+    assert employer.post("/api/categories/", {"name": "Backend", "slug": "backend"}).status_code == 201
+    assert visitor.get("/api/categories/").status_code == 200
+    job = {
+        "title": "Backend Engineer",
+        "description": "Build scalable REST APIs with Django.",
+        "company_name": "NexusCorp",
+        "location": "Remote",
+        "employment_type": "full_time",
+        "category": 1,
+    }
+    assert employer.post("/api/jobs/create/", job).status_code == 201
+    assert visitor.get("/api/jobs/?search=Backend&ordering=created_at").json()["count"] == 1
+    letter = {
+        "job": 1,
+        "cover_letter": "I am very interested in this role.",
+        "resume_url": "https://example.com/resume.pdf",
+    }
+    assert seeker.post("/api/applications/apply/", letter).status_code == 201
+    assert employer.get("/api/applications/employer/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["commerce", "jobs"])
+def test_it_holds_only_the_domains_that_are_on(settings, name):
+    settings.DOMAINS = [KNOWN[name]]
+
+    load()
+
+    assert Product.objects.exists() is (name == "commerce")
+    assert Job.objects.exists() is (name == "jobs")
+    assert Category.objects.filter(pk=1).exists()
+
+
+def test_it_stays_away_from_a_site_that_others_rely_on(settings):
+    settings.DEMO_IS_WELCOME = False
+
+    with pytest.raises(CommandError, match="Nothing was loaded"):
+        load()
+    assert not User.objects.exists()
+
+    assert load("--force").startswith("Loaded")
+
+
+def test_covers_are_drawn_the_same_each_time_and_differ():
+    assert draw("Wool Throw") == draw("Wool Throw")
+    assert draw("Wool Throw") != draw("Wall Clock")
+    assert renditions(io.BytesIO(draw("Wool Throw")))["full"].size == (SIDE, SIDE)

@@ -1,0 +1,92 @@
+"""Each domain alone: started as a site of its own, in a process of its own, on a database of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ASK = """
+import json
+from django.apps import apps
+from django.test import Client
+from nexus.config.celery import app as celery
+from nexus.config.schema import schema
+
+celery.loader.import_default_modules()
+client = Client(headers={"host": "localhost"})
+print(json.dumps({
+    "apps": sorted(config.name for config in apps.get_app_configs() if config.name.startswith("nexus.")),
+    "statuses": {
+        path: client.get(path).status_code
+        for path in ("/", "/api/categories/", "/api/products/", "/api/jobs/", "/api/docs/swagger.json")
+    },
+    "described": sorted(client.get("/api/docs/swagger.json").json()["paths"]),
+    "graphql": schema.as_str(),
+    "tasks": sorted(celery.tasks),
+}))
+"""
+
+
+@pytest.fixture
+def empty_database(db):
+    """A database that nothing was migrated into yet, on the suite's own server."""
+    name = f"alone_{os.getpid()}"
+    parameters = connection.get_connection_params()
+    url = {key: parameters[key] for key in ("host", "port", "user", "password") if key in parameters}
+    with psycopg.connect(**url, dbname="postgres", autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name}")
+        server.execute(f"CREATE DATABASE {name}")
+        yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _site_with(domains: str, database: str) -> dict:
+    environment = os.environ | {"NEXUS_DOMAINS": domains, "DATABASE_URL": database}
+    for command in (["migrate", "--verbosity", "0"], ["makemigrations", "--check", "--dry-run"], ["check"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+    asked = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", ASK],
+        cwd=ROOT, env=environment, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return json.loads(asked.stdout.strip().splitlines()[-1])
+
+
+@pytest.mark.parametrize(
+    ("on", "off", "its_path", "its_type", "other_path", "other_type"),
+    [
+        ("commerce", "jobs", "/api/products/", "type Product ", "/api/jobs/", "type Job "),
+        ("jobs", "commerce", "/api/jobs/", "type Job ", "/api/products/", "type Product "),
+    ],
+)
+def test_a_domain_stands_alone(empty_database, on, off, its_path, its_type, other_path, other_type):
+    site = _site_with(on, empty_database)
+
+    assert site["statuses"]["/"] == site["statuses"]["/api/categories/"] == site["statuses"][its_path] == 200
+    assert site["statuses"][other_path] == 404
+    assert its_path in site["described"]
+    assert not [path for path in site["described"] if path.startswith(other_path)]
+    assert its_type in site["graphql"]
+    assert other_type not in site["graphql"]
+    assert not [name for name in site["apps"] + site["tasks"] if f"nexus.{off}" in name]
+
+
+def test_an_unknown_domain_stops_the_start_with_a_sentence():
+    stopped = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env=os.environ | {"NEXUS_DOMAINS": "commerce,blog"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert stopped.returncode != 0
+    assert "NEXUS_DOMAINS names blog, but knows only commerce, jobs." in stopped.stderr

@@ -1,0 +1,308 @@
+"""The engines of a data folder: started, joined, left, killed and taken over."""
+
+import os
+import signal
+import socket
+import stat
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import environ
+import psutil
+import psycopg
+import pytest
+import redis
+
+from nexus.config.embedded import (
+    EngineError,
+    Home,
+    Urls,
+    engines,
+    engines_in_environment,
+    revive,
+    stop_abandoned,
+)
+from nexus.config.embedded.accounts import Account, let_through
+from nexus.config.embedded.postgres import Postgres
+from nexus.config.embedded.processes import spawn
+from nexus.config.embedded.valkey import Valkey
+from tests.config.processes import background, eventually, python, running_in
+
+HOLD = """
+import sys
+from nexus.config.embedded import engines
+with engines(durable=False) as urls:
+    print(urls.database, urls.redis, flush=True)
+    sys.stdin.readline()
+"""
+
+
+FORK = """
+import os, redis
+from nexus.config.embedded import engines
+with engines(durable=False) as urls:
+    if os.fork() == 0:
+        raise SystemExit
+    os.wait()
+    print("the child is gone")
+    print(redis.Redis.from_url(urls.redis).ping())
+"""
+
+
+@contextmanager
+def holder(home: Path) -> Iterator[tuple[psutil.Process, Urls]]:
+    """Another process that uses the engines until it is told to leave."""
+    with background(home, "-c", HOLD) as process:
+        database, cache = process.stdout.readline().split()
+        yield process, Urls(database, cache, "")
+
+
+def leave(process) -> None:
+    process.communicate("\n", timeout=20)
+
+
+def postmaster(home: Path) -> int:
+    return int((home / "postgres" / "postmaster.pid").read_text().split()[0])
+
+
+def valkey(home: Path) -> int:
+    return int((home / "valkey" / "valkey.pid").read_text())
+
+
+def kept(urls: Urls) -> tuple[object, object]:
+    with psycopg.connect(urls.database) as connection, redis.Redis.from_url(urls.redis) as cache:
+        return connection.execute("SELECT said FROM notes").fetchall(), cache.get("note")
+
+
+def keep(urls: Urls) -> None:
+    with psycopg.connect(urls.database) as connection, redis.Redis.from_url(urls.redis) as cache:
+        connection.execute("CREATE TABLE notes AS SELECT 'grüße' AS said")
+        cache.set("note", "hello")
+
+
+def test_both_answer_and_nothing_is_left_afterwards(home):
+    with engines(home, durable=False) as urls:
+        with psycopg.connect(urls.database) as connection:
+            row = connection.execute("SELECT current_database(), lower('GRÜSSE'), version()").fetchone()
+        with redis.Redis.from_url(urls.redis) as cache, redis.Redis.from_url(urls.broker) as broker:
+            cache.set("mine", 1)
+            assert cache.get("mine") == b"1"
+            assert broker.get("mine") is None
+        assert set(running_in(home).values()) == {"postgres", "valkey-server"}
+    assert row[:2] == ("nexus", "grüsse")
+    assert row[2].startswith("PostgreSQL 18")
+    assert running_in(home) == {}
+
+
+def test_data_outlives_the_engines(home):
+    with engines(home) as urls:
+        keep(urls)
+        before = urls
+    with engines(home) as urls:
+        assert kept(urls) == ([("grüße",)], b"hello")
+        assert urls == before
+
+
+def test_the_database_address_suits_django_and_libpq(home):
+    with engines(home, durable=False, kinds=(Postgres,)) as urls:
+        read = environ.Env.db_url_config(urls.database)
+        assert (read["NAME"], read["USER"]) == ("nexus", "postgres")
+        options = {"host": read["OPTIONS"]["host"], "port": read["PORT"]}
+        with psycopg.connect(dbname=read["NAME"], user=read["USER"], **options) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_whoever_comes_joins_and_the_last_one_who_leaves_stops_them(home):
+    with holder(home) as (first, urls):
+        pids = postmaster(home), valkey(home)
+        with holder(home) as (second, joined):
+            assert joined == urls
+            leave(first)
+            assert (postmaster(home), valkey(home)) == pids
+            assert psutil.pid_exists(pids[0])
+            leave(second)
+    assert running_in(home) == {}
+
+
+def test_two_that_start_at_once_share_one_engine(home):
+    with ExitStack() as stack:
+        ready = [stack.enter_context(background(home, "-c", HOLD)) for _ in range(3)]
+        addresses = {process.stdout.readline() for process in ready}
+        assert len(addresses) == 1
+        assert sum(name == "valkey-server" for name in running_in(home).values()) == 1
+        for process in ready:
+            leave(process)
+    assert running_in(home) == {}
+
+
+def test_the_engines_of_a_killed_user_are_joined_and_then_stopped(home):
+    with holder(home) as (process, urls):
+        pid = postmaster(home)
+        process.kill()
+        process.wait()
+    assert pid in running_in(home)
+    with engines(home, durable=False) as joined:
+        assert postmaster(home) == pid
+        assert (joined.database, joined.redis) == (urls.database, urls.redis)
+    assert running_in(home) == {}
+
+
+def test_a_killed_suite_is_put_away_but_not_a_running_one(home):
+    with holder(home) as (process, _):
+        assert not stop_abandoned(Home(home))
+        process.kill()
+        process.wait()
+        assert stop_abandoned(Home(home))
+    assert running_in(home) == {}
+
+
+def test_what_was_stored_outlives_a_kill_of_everything(home):
+    with background(home, "-c", HOLD.replace("durable=False", "")) as process:
+        urls = Urls(*process.stdout.readline().split(), broker="")
+        keep(urls)
+        # Valkey writes its log to disk once a second; a kill of the process alone loses nothing.
+        for pid in (process.pid, postmaster(home), valkey(home)):
+            os.kill(pid, signal.SIGKILL)
+        process.wait()
+    with engines(home) as urls:
+        assert kept(urls) == ([("grüße",)], b"hello")
+
+
+def test_a_stale_file_that_names_a_strangers_process_stops_no_start(home):
+    with engines(home, durable=False, kinds=(Postgres,)):
+        text = (home / "postgres" / "postmaster.pid").read_text()
+    stale = home / "postgres" / "postmaster.pid"
+    stale.write_text(text.replace(text.split()[0], str(os.getpid()), 1))
+    (home / "valkey").mkdir()
+    (home / "valkey" / "valkey.pid").write_text(str(os.getpid()))
+    with engines(home, durable=False) as urls, psycopg.connect(urls.database) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_an_engine_that_died_in_use_comes_back_at_the_same_address(home, monkeypatch, number):
+    for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "NEXUS_HOME", "PGHOST"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+    said: list[str] = []
+    with engines_in_environment(said.append, home=home, durable=False):
+        addresses = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
+        dead = postmaster(home), valkey(home)
+        for pid in dead:
+            os.kill(pid, number)
+        assert eventually(lambda: not set(dead) & running_in(home).keys())
+        assert revive(said.append) is False
+        assert addresses.items() <= os.environ.items()
+        with (
+            psycopg.connect(addresses["DATABASE_URL"]),
+            redis.Redis.from_url(addresses["REDIS_URL"]) as cache,
+        ):
+            assert cache.ping()
+    assert said.count("Postgres has died") == said.count("Valkey has died") == 1
+    assert running_in(home) == {}
+
+
+def test_a_path_that_no_socket_can_have(home):
+    deep = home / "Ünder 'my' \"house\", %20" / ("deep" * 30)
+    with engines(deep, durable=False) as urls, psycopg.connect(urls.database) as connection:
+        sockets = Path(connection.info.host)
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+        assert stat.S_IMODE(sockets.stat().st_mode) == 0o700
+    assert not sockets.exists()
+
+
+def test_a_taken_port_is_left_to_whoever_has_it(home):
+    with engines(home, durable=False, kinds=(Valkey,)) as urls:
+        port = int(urls.redis.rsplit(":")[-1].split("/")[0])
+    with socket.create_server(("127.0.0.1", port)), engines(home, durable=False, kinds=(Valkey,)) as moved:
+        assert str(port) not in moved.redis
+        with redis.Redis.from_url(moved.redis) as cache:
+            assert cache.ping()
+
+
+def test_only_who_can_read_the_folder_can_ask_valkey(home):
+    with engines(home, durable=False, kinds=(Valkey,)) as urls:
+        assert stat.S_IMODE((home / "valkey" / "valkey.conf").stat().st_mode) == 0o600
+        stranger = urls.redis.split("@")[1]
+        with redis.Redis.from_url(f"redis://{stranger}") as cache, pytest.raises(redis.AuthenticationError):
+            cache.ping()
+
+
+def test_full_memory_costs_only_what_has_a_time_to_live(home):
+    # Also on a data folder that was made before there was such a limit.
+    (home / "valkey").mkdir()
+    (home / "valkey" / "valkey.conf").write_text("requirepass old\nmaxmemory-policy noeviction\n")
+    with engines(home, durable=False, kinds=(Valkey,)) as urls, redis.Redis.from_url(urls.redis) as cache:
+        assert ":old@" in urls.redis
+        assert cache.config_get("maxmemory") == {"maxmemory": str(256 * 1024 * 1024)}
+        cache.config_set("maxmemory", "4mb")
+        cache.set("generation", "kept")
+        for number in range(100):
+            cache.set(f"page {number}", bytes(100_000), px=60_000)
+        assert cache.get("generation") == b"kept"
+        assert 0 < cache.dbsize() < 100
+
+
+def test_addresses_from_outside_start_nothing(home, monkeypatch):
+    monkeypatch.setenv("NEXUS_HOME", "")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/nexus")
+    monkeypatch.setenv("REDIS_URL", "redis://cache.example:6379/0")
+    monkeypatch.setenv("CELERY_BROKER_URL", "")
+    with engines_in_environment(print, home=home):
+        assert os.environ["DATABASE_URL"] == "postgresql://db.example/nexus"
+        assert os.environ["CELERY_BROKER_URL"] == "redis://cache.example:6379/1"
+    assert list(home.iterdir()) == []
+
+
+def test_one_address_from_outside_starts_only_the_other(home, monkeypatch):
+    monkeypatch.setenv("NEXUS_HOME", "")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/nexus")
+    monkeypatch.setenv("REDIS_URL", "")
+    monkeypatch.setenv("CELERY_BROKER_URL", "amqp://broker.example//")
+    with engines_in_environment(lambda _: None, home=home, durable=False):
+        assert set(running_in(home).values()) == {"valkey-server"}
+        assert os.environ["DATABASE_URL"] == "postgresql://db.example/nexus"
+        assert os.environ["CELERY_BROKER_URL"] == "amqp://broker.example//"
+    assert running_in(home) == {}
+
+
+def test_a_forked_child_that_leaves_takes_nothing_with_it(home):
+    result = python(home, "-c", FORK)
+    assert result.stdout == "the child is gone\nTrue\n", result.stderr
+    assert running_in(home) == {}
+
+
+def test_a_data_folder_that_cant_be_written_is_one_sentence(home):
+    (home / "file").touch()
+    with pytest.raises(EngineError, match=r"data folder .* can't be written \(.*\): set NEXUS_HOME"):
+        engines(home / "file" / "deeper").__enter__()
+
+
+def test_a_binary_that_cant_run_here_is_one_sentence(home):
+    alien = home / "postgres"
+    alien.write_bytes(b"\x7fELF of another machine")
+    alien.chmod(0o755)
+    with pytest.raises(EngineError, match="can't run on this machine: Exec format error"):
+        spawn([str(alien)], folder=home, log=home / "log")
+
+
+def test_an_account_may_pass_through_a_closed_folder_but_not_look_into_it(home):
+    target = home / "closed" / "open" / "data"
+    target.mkdir(parents=True)
+    home.chmod(0o755)
+    (home / "closed").chmod(0o700)
+    said: list[str] = []
+    stranger = Account("stranger", uid=os.getuid() + 4_711, gid=os.getgid() + 4_711)
+    let_through(stranger, target, said.append)
+    assert stat.S_IMODE((home / "closed").stat().st_mode) == 0o701
+    assert said == [f"Letting stranger, who runs PostgreSQL, pass through {home / 'closed'} (chmod +x only)"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to step down")
+def test_as_root_postgresql_runs_as_someone_who_may_do_nothing(home):
+    with engines(home, durable=False, kinds=(Postgres,)):
+        assert psutil.Process(postmaster(home)).uids().effective != 0
+        owners = {path.name: path.stat().st_uid for path in home.iterdir()}
+    assert owners.pop("postgres") != 0
+    assert set(owners.values()) == {0}

@@ -1,0 +1,213 @@
+"""`make run` and `manage.py`, seen from the shell."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from nexus.config.embedded import EngineError, open_home
+from nexus.config.run.address import Address, require_free
+from nexus.config.run.children import Program
+from nexus.config.run.supervisor import Supervisor
+from tests.config.processes import (
+    CHECKOUT,
+    background,
+    data_folder,
+    environment,
+    eventually,
+    python,
+    running_in,
+)
+from tests.config.site import Site, free_port, site_on
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with data_folder() as folder, site_on(folder) as site:
+        site.start()
+        yield site
+
+
+def run(home: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    return python(home, "manage.py", "run", **more)
+
+
+def test_a_site_answers_and_says_where_to_look(site):
+    assert site.ready()
+    for page in ("/api/", "/swagger/", "/graphql", "/admin/"):
+        assert f"http://127.0.0.1:{site.port}{page}\n" in site.said()
+
+
+def test_a_second_start_on_the_same_folder_is_refused_in_a_sentence(site):
+    result = run(site.home, PORT=str(free_port()))
+    expected = f"nexus: Nexus already runs on {site.home}, at http://127.0.0.1:{site.port}"
+    assert result.returncode == 1
+    assert result.stderr == f"{expected} (process {site.process.pid}).\n"
+
+
+def test_a_taken_port_is_refused_before_anything_is_made(site, home):
+    result = run(home, PORT=str(site.port))
+    assert result.returncode == 1
+    assert (
+        f"port {site.port} (Address already in use): choose another port, as in PORT=8080." in result.stderr
+    )
+    assert result.stderr.count("\n") == 1
+    assert not (home / "postgres").exists()
+
+
+def test_a_command_beside_a_running_site_joins_its_engines(site):
+    before = {pid for pid, name in running_in(site.home).items() if name in ("postgres", "valkey-server")}
+    result = python(site.home, "manage.py", "shell", "-v0", "-c", "print(User.objects.count() >= 0)")
+    assert result.stdout == "True\n", result.stderr
+    assert before & running_in(site.home).keys()
+    assert site.ready()
+
+
+def test_dbshell_needs_no_psql_of_the_machine(site):
+    result = python(
+        site.home, "manage.py", "dbshell", "--", "-Atc", "SELECT current_database()", PATH="/nowhere"
+    )
+    assert result.stdout == "nexus\n", result.stderr
+
+
+def test_a_killed_database_comes_back(site):
+    pid = int((site.home / "postgres" / "postmaster.pid").read_text().split()[0])
+    os.kill(pid, signal.SIGKILL)
+    assert eventually(lambda: "Postgres has died" in site.said())
+    assert eventually(site.ready)
+
+
+def test_a_killed_web_server_comes_back(site):
+    pid = site.pid_of("web")
+    os.kill(pid, signal.SIGKILL)
+    assert eventually(lambda: "web ended (signal 9): it starts again in 1 s" in site.said())
+    assert eventually(lambda: site.ready() and site.pid_of("web") != pid)
+
+
+def test_a_start_after_a_kill_takes_over_and_ctrl_c_leaves_nothing(home):
+    with site_on(home) as site:
+        site.start()
+        orphans = running_in(home).keys() - {site.process.pid}
+        site.stop(signal.SIGKILL)
+        web = site.pid_of("web")
+        assert psutil.pid_exists(web)
+        site.start()
+        assert "that a killed start had left behind" in site.said()
+        assert not psutil.pid_exists(web)
+        assert {running_in(home).get(pid) for pid in orphans} <= {None, "postgres", "valkey-server"}
+        assert site.stop(signal.SIGINT) == 0
+        assert running_in(home) == {}
+        assert list((home / "run").glob("*.json")) == []
+
+
+@pytest.mark.parametrize("port", ["none", "0", "65536", "-1", "80.5", "²"])
+def test_a_port_that_is_none_is_refused_in_a_sentence(home, port):
+    result = run(home, PORT=port)
+    assert result.returncode == 1
+    assert result.stderr == f"nexus: PORT is {port!r}: it has to be a number from 1 to 65535.\n"
+
+
+def test_a_data_folder_that_cant_be_written_is_refused_in_a_sentence(home):
+    (home / "file").touch()
+    result = run(home / "file" / "deeper")
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"nexus: The data folder {home}/file/deeper can't be written (")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_program_that_cant_start_shows_its_own_words_and_leaves_nothing(home):
+    result = run(home, PORT=str(free_port()), WEB_CONCURRENCY="many", NEXUS_DEMO="0")
+    assert result.returncode == 1
+    assert "nexus: web ended at its start (exit code 2)." in result.stderr
+    assert "'many' is not a valid integer" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert running_in(home) == {}
+
+
+@pytest.mark.parametrize("arguments", [["help"], ["--version"], ["migrate", "--help"], []])
+def test_a_question_about_commands_starts_nothing(home, arguments):
+    result = python(home, "manage.py", *arguments)
+    assert result.returncode == 0
+    assert not (home / "postgres").exists()
+
+
+def test_a_command_alone_starts_the_engines_and_stops_them_when_it_is_ended(home):
+    waiting = "import time; print('in', flush=True); time.sleep(60)"
+    with background(home, "manage.py", "shell", "-v0", "-c", waiting) as process:
+        assert "in\n" in iter(process.stdout.readline, "")
+        assert {"postgres", "valkey-server"} <= set(running_in(home).values())
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 128 + signal.SIGTERM
+    assert running_in(home) == {}
+
+
+def test_a_command_that_fails_stops_its_engines(home):
+    result = python(home, "manage.py", "shell", "-v0", "-c", "raise RuntimeError('as it happens')")
+    assert result.returncode == 1
+    assert "as it happens" in result.stderr
+    assert running_in(home) == {}
+
+
+def test_a_python_that_is_too_old_is_one_sentence(home):
+    for name in ("Makefile", "requirements/install.sh"):
+        (home / name).parent.mkdir(exist_ok=True)
+        shutil.copy(CHECKOUT / name, home / name)
+    old = home / "python3"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    result = subprocess.run(
+        ["make", "run", f"PYTHON={old}"],
+        cwd=home,
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode != 0
+    assert result.stderr.startswith(f"nexus: {old} isn't a Python 3.11 or newer")
+    assert not (home / ".venv").exists()
+
+
+STOPPING = """
+import pathlib, signal, sys
+home = pathlib.Path(sys.argv[1])
+def stop(*_):
+    (home / "seen").write_text(str((home / "draining").exists()))
+    sys.exit()
+signal.signal(signal.SIGTERM, stop)
+(home / "works").touch()
+signal.pause()
+"""
+
+
+def test_a_site_says_that_it_drains_before_its_programs_are_asked_to_stop(home):
+    command = [sys.executable, "-S", "-c", STOPPING, str(home)]
+    program = Program("web", command, {}, lambda _: (home / "works").exists(), grace_s=10)
+    supervisor = Supervisor(open_home(home), [program])
+    (home / "draining").touch()  # as a start leaves it that was killed while it stopped
+
+    supervisor.start()
+    supervisor.wait_until_all_answer()
+    assert not (home / "draining").exists()
+
+    supervisor.stop(hurry=lambda: False)
+    assert (home / "seen").read_text() == "True"
+    assert not (home / "draining").exists()
+
+
+def test_a_port_whose_connections_are_still_closing_counts_as_free():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with pytest.raises(EngineError, match="Address already in use"):
+            require_free(Address("127.0.0.1", port))
+        with socket.create_connection(("127.0.0.1", port)) as visitor, server.accept()[0] as served:
+            served.close()
+            visitor.recv(1)
+    require_free(Address("127.0.0.1", port))

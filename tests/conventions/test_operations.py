@@ -1,0 +1,89 @@
+"""Every method of every path says what it is: a sentence, who may, examples that hold, what can fail."""
+
+import msgspec
+import pytest
+
+from nexus.kernel.api.errors import REGISTRY
+from nexus.kernel.api.operations import ANYONE
+from nexus.kernel.api.query import ListQuery
+from nexus.kernel.api.shapes import example_of
+from nexus.kernel.api.views import ApiView
+from tests.conventions.routes import name_of, operations, routes
+
+ALL = operations()
+
+each = pytest.mark.parametrize(("route", "method"), ALL, ids=name_of)
+
+
+def test_there_are_routes():
+    assert len(ALL) > 10
+
+
+@pytest.mark.parametrize("route", routes(), ids=name_of)
+def test_every_path_is_one_of_ours_and_has_its_twin(route):
+    assert issubclass(route.view, ApiView)
+    twins = {twin.path: twin.view for twin in routes("/api/v1/")}
+    assert twins[route.path.replace("/api/", "/api/v1/", 1)] is route.view
+    assert route.path.endswith("/")
+
+
+@each
+def test_it_says_what_it_does_and_who_may(route, method):
+    told = route.operation(method)
+
+    assert told is not None, "a method without @operation"
+    assert told.summary[:1].isupper()
+    assert not told.summary.endswith(".")
+    assert told.who
+    assert told.all_errors()
+
+
+@each
+def test_a_reading_is_read_and_a_deletion_answers_nothing(route, method):
+    told = route.operation(method)
+
+    assert (told.answer is None) == (told.status == 204)
+    assert not (told.public and told.who != ANYONE)
+    assert not (told.public and method != "get"), "only what is read can be kept"
+
+
+@each
+def test_a_list_pages(route, method):
+    told = route.operation(method)
+
+    if told.many:
+        assert method == "get"
+        assert issubclass(told.query, ListQuery)
+
+
+@each
+def test_the_example_of_its_answer_holds(route, method):
+    told = route.operation(method)
+
+    if told.answer is not None:
+        # Through JSON, as a client would read it.
+        example = example_of(told.answer)
+        read = msgspec.json.decode(msgspec.json.encode(example), type=told.answer)
+        assert _names(example) == _names(msgspec.to_builtins(read)), "the example leaves something out"
+
+
+@each
+def test_the_example_of_its_body_names_only_what_it_takes(route, method):
+    told = route.operation(method)
+
+    if told.body is not None:
+        writable = {name for name, field in told.body().fields.items() if not field.read_only}
+        assert set(told.body.example) <= writable
+        assert told.body.example or not writable
+
+
+@each
+def test_what_can_go_wrong_is_in_the_registry(route, method):
+    for error in route.operation(method).all_errors():
+        assert issubclass(error, REGISTRY[error.code])
+        assert error.sentence.endswith(".")
+
+
+def _names(shown: object) -> list[str]:
+    (entry,) = shown if isinstance(shown, list) else [shown]
+    return sorted(entry)

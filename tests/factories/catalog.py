@@ -1,0 +1,45 @@
+from decimal import Decimal
+
+import factory
+
+from nexus.commerce.catalog.models import Product, ProductImage, Variant
+from tests.factories.accounts import UserFactory
+from tests.factories.taxonomy import CategoryFactory
+
+
+class VariantFactory(factory.django.DjangoModelFactory):
+    price = Decimal("10.00")
+    stock = 5
+
+    class Meta:
+        model = Variant
+
+
+class ProductFactory(factory.django.DjangoModelFactory):
+    """A live product with one variant, unless `variant=None`."""
+
+    seller = factory.SubFactory(UserFactory, seller=True)
+    category = factory.SubFactory(CategoryFactory)
+    name = factory.Sequence(lambda n: f"Product {n}")
+    slug = factory.Sequence(lambda n: f"product-{n}")
+    currency = "USD"
+    price = Decimal("10.00")
+    variant = factory.RelatedFactory(
+        VariantFactory, factory_related_name="product", price=factory.SelfAttribute("product.price")
+    )
+
+    class Meta:
+        model = Product
+        skip_postgeneration_save = True
+
+
+class ProductImageFactory(factory.django.DjangoModelFactory):
+    product = factory.SubFactory(ProductFactory)
+    thumb = factory.Sequence(lambda n: f"images/00/{n:032x}-thumb.webp")
+    card = factory.Sequence(lambda n: f"images/00/{n:032x}-card.webp")
+    full = factory.Sequence(lambda n: f"images/00/{n:032x}-full.webp")
+    width = 800
+    height = 600
+
+    class Meta:
+        model = ProductImage

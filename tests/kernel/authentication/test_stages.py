@@ -1,0 +1,153 @@
+"""There is one login, allauth's: what stands before it for a browser stands before it for every door."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from nexus.kernel.accounts.models import User
+from nexus.kernel.authentication.models import TokenFamily
+from tests.factories.accounts import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+DOORS = ["/api/auth/login/", "/api/token/"]
+NORA = {"username": "nora", "email": "nora@example.com", "password": "StrongPass123"}
+SIGN_IN = {"username": "nora", "password": PASSWORD}
+
+
+@pytest.fixture
+def nora(db) -> User:
+    return UserFactory(username="nora", email="nora@example.com")
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_with_a_second_factor_the_password_is_not_enough(visitor, nora, door):
+    TOTP.activate(nora, "A" * 32)
+
+    answer = visitor.post(door, SIGN_IN)
+
+    assert answer.status_code == 401
+    assert answer.json()["error"]["code"] == "MFA_REQUIRED"
+    assert not TokenFamily.objects.exists()
+    assert not Session.objects.exists()
+    assert (
+        visitor.post(door, {**SIGN_IN, "password": "WrongPass123"}).json()["error"]["code"]
+        == "NOT_AUTHENTICATED"
+    )
+
+
+def test_in_the_default_settings_no_mail_is_sent(visitor):
+    visitor.post("/api/auth/register/", NORA)
+
+    assert mail.outbox == []
+
+
+def test_an_optional_confirmation_is_mailed_and_stops_nobody(visitor, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
+
+    visitor.post("/api/auth/register/", NORA)
+
+    assert [message.to for message in mail.outbox] == [["nora@example.com"]]
+    assert visitor.post(DOORS[1], SIGN_IN).status_code == 200
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_where_the_address_must_be_confirmed_nobody_gets_in_before(visitor, settings, door):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    assert visitor.post("/api/auth/register/", NORA).status_code == 201
+    assert not TokenFamily.objects.exists()
+
+    refused = visitor.post(door, SIGN_IN)
+
+    assert refused.status_code == 403
+    assert refused.json()["error"]["code"] == "PERMISSION_DENIED"
+    assert "Confirm your e-mail address" in refused.json()["error"]["message"]
+    assert not TokenFamily.objects.exists()
+
+    link = re.search(r"https?://\S+/confirm-email/\S+", mail.outbox[0].body)
+    browser = Client()
+    browser.post(link.group())
+    assert EmailAddress.objects.get().verified
+    assert visitor.post(door, SIGN_IN).status_code == 200
+
+
+def test_an_account_is_not_opened_when_the_mail_can_not_be_sent(visitor, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+    answer = visitor.post("/api/auth/register/", NORA)
+
+    assert answer.status_code == 503
+    assert answer.json()["error"]["code"] == "SERVICE_UNAVAILABLE"
+    assert not User.objects.exists()
+
+
+@pytest.fixture
+def limits(settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "5/m/ip", "login_failed": "3/m/key", "signup": "2/m/ip"}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"}
+    }
+    cache.clear()
+
+
+def test_guessing_is_stopped_and_the_right_password_does_not_get_through_then(visitor, nora, limits):
+    for door in (*DOORS, DOORS[0]):
+        assert visitor.post(door, {**SIGN_IN, "password": "WrongPass123"}).status_code == 401
+
+    answer = visitor.post(DOORS[1], SIGN_IN)
+
+    assert answer.status_code == 429
+    assert answer.json()["error"]["code"] == "RATE_LIMITED"
+    assert not TokenFamily.objects.exists()
+
+
+def test_guessing_at_an_account_that_is_not_there_is_stopped_alike(visitor, limits):
+    answers = [visitor.post(DOORS[0], {"username": "nobody", "password": "x"}).status_code for _ in range(4)]
+
+    assert answers == [401, 401, 401, 429]
+
+
+def test_a_made_up_forwarding_header_makes_no_new_visitor(visitor, nora, limits):
+    answers = [
+        visitor.post(
+            DOORS[0], {"username": f"user{n}", "password": "x"}, HTTP_X_FORWARDED_FOR=f"10.0.0.{n}"
+        ).status_code
+        for n in range(6)
+    ]
+
+    assert answers == [401] * 5 + [429]
+
+
+def test_sign_ups_are_limited(visitor, limits):
+    answers = [
+        visitor.post(
+            "/api/auth/register/", {**NORA, "username": f"nora{n}", "email": f"nora{n}@example.com"}
+        ).status_code
+        for n in range(3)
+    ]
+
+    assert answers == [201, 201, 429]
+
+
+def test_limits_that_can_not_be_counted_let_nobody_pass(visitor, nora, settings):
+    settings.ACCOUNT_RATE_LIMITS = {}
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:9/0",
+            "OPTIONS": {"socket_connect_timeout": 0.2},
+        }
+    }
+
+    answer = visitor.post(DOORS[0], SIGN_IN)
+
+    assert answer.status_code == 503
+    assert not TokenFamily.objects.exists()

@@ -1,0 +1,92 @@
+import pytest
+
+from nexus.kernel.events.models import Event
+from nexus.kernel.taxonomy.models import Category
+from tests.factories.accounts import UserFactory
+from tests.factories.taxonomy import CategoryFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_employer_adds_a_category_and_everyone_sees_it(client_of, employer, visitor):
+    made = client_of(employer).post("/api/categories/", {"name": "Backend", "slug": "backend"})
+
+    assert made.status_code == 201
+    assert made.json()["data"]["slug"] == "backend"
+    listed = visitor.get("/api/categories/").json()
+    assert [entry["name"] for entry in listed["results"]] == ["Backend"]
+    assert listed["count"] == 1
+
+
+def test_a_slug_is_made_from_the_name(client_of, seller):
+    made = client_of(seller).post("/api/categories/", {"name": "Home & Garden"})
+
+    assert made.json()["data"]["slug"] == "home-garden"
+
+
+def test_a_taken_slug_is_a_conflict_and_writes_nothing(client_of, seller):
+    CategoryFactory(slug="phones")
+
+    refused = client_of(seller).post("/api/categories/", {"name": "Phones"})
+
+    assert refused.status_code == 409
+    assert refused.json()["error"]["code"] == "CONFLICT"
+    assert Category.objects.count() == 1
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("seller", 200), ("employer", 403), ("admin", 200), (None, 403)]
+)
+def test_who_may_change_a_category(client_of, role, status):
+    category = CategoryFactory()
+    user = UserFactory(**{role: True}) if role else UserFactory()
+
+    answer = client_of(user).put(f"/api/categories/{category.pk}/", {"name": "Renamed"})
+
+    assert answer.status_code == status
+    category.refresh_from_db()
+    assert (category.name == "Renamed") is (status == 200)
+
+
+def test_a_category_with_children_cannot_be_deleted(client_of, admin):
+    parent = CategoryFactory()
+    CategoryFactory(parent=parent)
+
+    assert client_of(admin).delete(f"/api/categories/{parent.pk}/").status_code == 409
+
+
+def test_a_category_cannot_be_moved_below_itself(client_of, admin):
+    parent = CategoryFactory()
+    child = CategoryFactory(parent=parent)
+
+    answer = client_of(admin).put(f"/api/categories/{parent.pk}/", {"parent": child.pk})
+
+    assert answer.status_code == 422
+
+
+def test_a_write_without_a_token_asks_to_sign_in(visitor):
+    answer = visitor.post("/api/categories/", {"name": "Backend"})
+
+    assert answer.status_code == 401
+    assert answer.json()["error"]["code"] == "NOT_AUTHENTICATED"
+    assert answer["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_change_is_written_into_the_log_with_who_did_it(client_of, seller):
+    client_of(seller).post("/api/categories/", {"name": "Phones"})
+
+    event = Event.objects.get()
+    assert event.name == "taxonomy.category_created"
+    assert event.actor_id == seller.pk
+    assert event.subject == str(Category.objects.get().pk)
+
+
+def test_a_subtree_holds_all_that_is_below_a_category():
+    root = CategoryFactory(slug="electronics")
+    child = CategoryFactory(parent=root)
+    grandchild = CategoryFactory(parent=child)
+    CategoryFactory()
+
+    assert set(Category.objects.under("electronics")) == {root, child, grandchild}
+    assert set(Category.objects.under(str(child.pk))) == {child, grandchild}
