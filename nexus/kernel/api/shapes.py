@@ -105,10 +105,20 @@ def error_example(error: type[NexusError]) -> dict[str, Any]:
 def add_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Put the shapes that operations answer with into the document (a drf-spectacular hook)."""
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
-    schemas.update(_components)
-    schemas["Error"] = _ERROR_SCHEMA
+    known = {**_components, "Error": _ERROR_SCHEMA}
+    sought = _references(result["paths"])
+    while missing := (sought & known.keys()) - schemas.keys():
+        schemas.update({name: known[name] for name in missing})
+        sought = _references([known[name] for name in missing])
     result["components"]["schemas"] = dict(sorted(schemas.items()))
     return result
+
+
+def _references(part: Any) -> set[str]:
+    if isinstance(part, dict):
+        own = {part["$ref"].rpartition("/")[2]} if isinstance(part.get("$ref"), str) else set()
+        return own.union(*map(_references, part.values()))
+    return set().union(*map(_references, part)) if isinstance(part, list) else set()
 
 
 def only_unversioned(endpoints: list[Any], **_: Any) -> list[Any]:
