@@ -1,7 +1,7 @@
 """The floor: what the machine gives when nothing stands between the socket and the statement.
 
 A bare WSGI app that runs, for each workload, the very statement that Nexus runs, once, and writes its rows as
-JSON. `bench/run.py` records the statements and passes them in a file.
+JSON. `bench/statements.py` records the statements and passes them in a file.
 """
 
 import json

@@ -8,23 +8,42 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psutil
 
 WORKERS = 2
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address, how long it took to its first answer, whose memory it is."""
+
+    address: str
+    seconds_to_answer: float
+    pid: int
+
+    def memory_mb(self) -> float:
+        """Add up what its workers hold for themselves."""
+        workers = psutil.Process(self.pid).children(recursive=True)
+        return sum(worker.memory_full_info().uss for worker in workers) / 2**20
+
+
 @contextmanager
-def serve(application: str, **environment: str) -> Iterator[str]:
-    """Run a WSGI application and give its address."""
+def serve(application: str, first: str, **environment: str) -> Iterator[Server]:
+    """Run a WSGI application, wait until it answers the first path, and give it."""
     port = _free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", str(WORKERS), "--blocking-threads", "1", "--runtime-mode", "mt", "--no-access-log",
         "--log-level", "warning", application,
     ]  # fmt: skip
+    begun = time.perf_counter()
     process = subprocess.Popen(command, env=os.environ | environment)
     try:
         _wait_for_socket(port)
-        yield f"http://127.0.0.1:{port}"
+        fetch(f"http://127.0.0.1:{port}{first}")
+        yield Server(f"http://127.0.0.1:{port}", time.perf_counter() - begun, process.pid)
     finally:
         process.terminate()
         process.wait(10)
