@@ -1,6 +1,6 @@
 """Other people's models in the back office, in our look; what only sign-in may write is there to read."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from allauth.account.admin import EmailAddressAdmin as AllauthEmailAddressAdmin
 from allauth.account.models import EmailAddress
@@ -9,21 +9,12 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
 from unfold.admin import ModelAdmin
+
+from nexus.kernel.kit.back_office import NotWrittenHere
 
 for theirs in (Group, EmailAddress, Authenticator, UserSession):
     admin.site.unregister(theirs)
-
-
-class WrittenBySignIn(ModelAdmin):  # type: ignore[misc]
-    """Staff may look and take away; only the account's own sign-in makes or changes one."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Group)
@@ -37,7 +28,7 @@ class EmailAddressAdmin(AllauthEmailAddressAdmin, ModelAdmin):  # type: ignore[m
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(WrittenBySignIn):
+class AuthenticatorAdmin(NotWrittenHere, ModelAdmin):  # type: ignore[misc]
     list_display: ClassVar = ["user", "type", "created_at", "last_used_at"]
     list_filter: ClassVar = ["type"]
     search_fields: ClassVar = ["user__username", "user__email"]
@@ -45,7 +36,7 @@ class AuthenticatorAdmin(WrittenBySignIn):
 
 
 @admin.register(UserSession)
-class UserSessionAdmin(WrittenBySignIn):
+class UserSessionAdmin(NotWrittenHere, ModelAdmin):  # type: ignore[misc]
     list_display: ClassVar = ["user", "created_at", "last_seen_at", "ip", "user_agent"]
     search_fields: ClassVar = ["user__username", "user__email", "=ip"]
     exclude: ClassVar = ["data"]

@@ -28,9 +28,10 @@ def logging_of(*, json: bool, access_lines: bool) -> dict[str, Any]:
         "loggers": {
             "nexus": {"level": "INFO"},
             "nexus.access": {"level": "INFO" if access_lines else "WARNING"},
-            # Django tells each 4xx; the access line does so too, and it has the request's id.
+            # Django tells each 4xx, and what it finds suspicious with a trace and the whole query: anybody
+            # could fill the log with it. The access line tells both, and it has the request's id.
             "django.request": {"level": "ERROR"},
-            "django.security": {"level": "ERROR"},
+            "django.security": {"level": "CRITICAL"},
         },
     }
 

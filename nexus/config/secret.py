@@ -1,6 +1,11 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Final
+
+from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST: Final = 32
 
 
 def own_secret(home: Path) -> str:
@@ -10,6 +15,13 @@ def own_secret(home: Path) -> str:
         home.mkdir(parents=True, exist_ok=True)
         _write_once(kept, secrets.token_urlsafe(48))
     return kept.read_text()
+
+
+def long_enough(secret: str) -> str:
+    """Take a secret key that nobody can find out by trying; sessions, tokens and cursors hang on it."""
+    if len(secret) < SHORTEST:
+        raise ImproperlyConfigured(f"Set SECRET_KEY to a random text of at least {SHORTEST} characters")
+    return secret
 
 
 def _write_once(path: Path, secret: str) -> None:

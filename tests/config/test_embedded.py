@@ -162,9 +162,12 @@ def test_what_was_stored_outlives_a_kill_of_everything(home):
         urls = Urls(*process.stdout.readline().split(), broker="")
         keep(urls)
         # Valkey writes its log to disk once a second; a kill of the process alone loses nothing.
-        for pid in (process.pid, postmaster(home), valkey(home)):
+        killed = {process.pid, postmaster(home), valkey(home)}
+        for pid in killed:
             os.kill(pid, signal.SIGKILL)
         process.wait()
+    # One that still waits for the disk isn't dead yet, and would be joined.
+    assert eventually(lambda: not killed & running_in(home).keys())
     with engines(home) as urls:
         assert kept(urls) == ([("grüße",)], b"hello")
 

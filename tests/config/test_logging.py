@@ -90,3 +90,22 @@ def test_at_home_access_lines_are_off_and_cost_nothing(caplog):
 
     assert not logging.getLogger("nexus.access").isEnabledFor(logging.INFO)
     assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"path": "/api/categories/?" + "x=s3cret&" * 1_500},
+        {"path": "/api/categories/", "HTTP_HOST": "s3cret"},
+    ],
+    ids=["too many parameters", "a host that isn't ours"],
+)
+def test_what_is_refused_as_suspicious_is_one_line_too(lines, asked, settings):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    answer = Client().get(**asked)
+
+    assert answer.status_code in {400, 413}
+    (line,) = lines()
+    assert line["logger"] == "nexus.access"
+    assert line["status"] == answer.status_code
+    assert "s3cret" not in json.dumps(line)

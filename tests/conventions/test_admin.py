@@ -67,7 +67,7 @@ def test_the_overview_shows_figures_and_what_happened_last(office, client_of, se
 
     html = office.get(reverse("admin:index")).content.decode()
 
-    assert "taxonomy.category_created" in html
+    assert "taxonomy.category.created" in html
     titles = {"commerce": ["Products live"], "jobs": ["Jobs live", "Applications"]}
     for title in ["Users", *(title for domain in settings.DOMAINS for title in titles[domain.name])]:
         assert title in html

@@ -42,7 +42,7 @@ def test_a_change_goes_through_the_same_action(office):
     assert office.post(f"/admin/postings/job/{job.pk}/change/", form).status_code == 302
     job.refresh_from_db()
     assert (job.title, job.skills) == ("Tidied", ["Python", "Django"])
-    assert Event.objects.get().name == "jobs.job_changed"
+    assert Event.objects.get().name == "jobs.job.changed"
 
 
 def test_jobs_are_published_and_closed_from_the_list(office):

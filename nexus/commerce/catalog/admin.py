@@ -12,10 +12,7 @@ from nexus.commerce.catalog.actions.saving import save_product, save_with_its_va
 from nexus.commerce.catalog.models import Product, ProductImage, ProductQuerySet, Variant
 from nexus.kernel.api.errors import NexusError
 from nexus.kernel.kit.actor import Actor
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor.of(request.user)  # type: ignore[arg-type]  # the back office is for accounts only
+from nexus.kernel.kit.back_office import actor_of
 
 
 class VariantInline(TabularInline):  # type: ignore[misc]
@@ -75,7 +72,7 @@ class ProductAdmin(ModelAdmin):  # type: ignore[misc]
     @transaction.atomic
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         super().save_related(request, form, formsets, change)
-        save_with_its_variants(form.instance, _actor(request))
+        save_with_its_variants(form.instance, actor_of(request))
 
     def _each(
         self, request: HttpRequest, products: ProductQuerySet, action: Callable[[Actor, UUID], Any], done: str
@@ -83,7 +80,7 @@ class ProductAdmin(ModelAdmin):  # type: ignore[misc]
         count = 0
         for product in products:
             try:
-                action(_actor(request), product.pk)
+                action(actor_of(request), product.pk)
             except NexusError as error:
                 self.message_user(request, f"{product}: {error.message}", messages.WARNING)
             else:

@@ -11,7 +11,7 @@ from nexus.kernel.events.bus import Fact
 class ProductCreated(Fact):
     """A seller added a product; on a site with reviews it waits for one."""
 
-    name: ClassVar[str] = "catalog.product_created"
+    name: ClassVar[str] = "commerce.product.created"
     subject: ClassVar[str] = "product_id"
     product_id: UUID
 
@@ -20,7 +20,7 @@ class ProductCreated(Fact):
 class ProductChanged(Fact):
     """A product, a variant of it or its pictures were changed."""
 
-    name: ClassVar[str] = "catalog.product_changed"
+    name: ClassVar[str] = "commerce.product.changed"
     subject: ClassVar[str] = "product_id"
     product_id: UUID
 
@@ -29,7 +29,7 @@ class ProductChanged(Fact):
 class ProductPublished(Fact):
     """A product that had waited for review, or was taken off, went on sale."""
 
-    name: ClassVar[str] = "catalog.product_published"
+    name: ClassVar[str] = "commerce.product.published"
     subject: ClassVar[str] = "product_id"
     product_id: UUID
 
@@ -38,6 +38,6 @@ class ProductPublished(Fact):
 class ProductArchived(Fact):
     """A product was taken off; what was ordered of it keeps pointing to it."""
 
-    name: ClassVar[str] = "catalog.product_archived"
+    name: ClassVar[str] = "commerce.product.archived"
     subject: ClassVar[str] = "product_id"
     product_id: UUID

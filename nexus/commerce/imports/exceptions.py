@@ -1,2 +1,2 @@
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """Nothing can be read from this file: the sentence says why."""

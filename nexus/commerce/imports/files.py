@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Final
 
-from nexus.commerce.imports.exceptions import Unreadable
+from nexus.commerce.imports.exceptions import UnreadableFile
 
 SEPARATORS: Final = ",;\t"
 LONGEST_CELL: Final = 32 * 1024 * 1024  # characters; what is longer lacks its closing quote
@@ -68,22 +68,22 @@ class Table:
 
 @contextmanager
 def open_table(path: Path) -> Iterator[Table]:
-    """Open a CSV file; Unreadable says what is wrong with one that can't be."""
+    """Open a CSV file; UnreadableFile says what is wrong with one that can't be."""
     try:
         encoding = _encoding(path)
         with path.open("rb") as file, io.TextIOWrapper(file, encoding, newline="") as text:
             yield _table(file, text, encoding, path.stat().st_size)
     except IsADirectoryError:
-        raise Unreadable(f"{path} is a folder: name a CSV file.") from None
+        raise UnreadableFile(f"{path} is a folder: name a CSV file.") from None
     except OSError as error:
-        raise Unreadable(f"{path} can't be read: {error.strerror}.") from None
+        raise UnreadableFile(f"{path} can't be read: {error.strerror}.") from None
 
 
 def _table(file: IO[bytes], text: io.TextIOWrapper, encoding: str, size: int) -> Table:
     csv.field_size_limit(LONGEST_CELL)
     first = text.readline(LONGEST_HEADER)
     if not first.strip():
-        raise Unreadable(
+        raise UnreadableFile(
             "The file's first line is empty: it names the columns." if first else "The file is empty."
         )
     separator = max(SEPARATORS, key=first.count)
@@ -91,7 +91,7 @@ def _table(file: IO[bytes], text: io.TextIOWrapper, encoding: str, size: int) ->
     try:
         header = [name.strip() for name in next(reader)]
     except csv.Error:
-        raise Unreadable("The first line can't be read: it should name the columns.") from None
+        raise UnreadableFile("The first line can't be read: it should name the columns.") from None
     return Table(header, encoding, size, file, reader)
 
 
@@ -102,11 +102,11 @@ def _encoding(path: Path) -> str:
     if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if b"\0" in beginning.partition(b"\n")[0]:
-        raise Unreadable(f"{path} is not a text file.")
+        raise UnreadableFile(f"{path} is not a text file.")
     for encoding in ("utf-8-sig", "cp1252"):
         if _can_be_read(path, encoding):
             return encoding
-    raise Unreadable(f"{path} is neither UTF-8 nor Windows-1252 text: save it as UTF-8.")
+    raise UnreadableFile(f"{path} is neither UTF-8 nor Windows-1252 text: save it as UTF-8.")
 
 
 def _can_be_read(path: Path, encoding: str) -> bool:

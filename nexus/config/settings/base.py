@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from nexus.config.domains import switched_on
 from nexus.config.logging import logging_of
@@ -109,6 +110,10 @@ TIME_LIMITS_MS = {
 _limits = TIME_LIMITS_MS[env.str("NEXUS_PROCESS", default="command")]
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///nexus")}
+if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
+    raise ImproperlyConfigured(
+        "Set DATABASE_URL to an address like postgresql://user:password@host:5432/name"
+    )
 DATABASES["default"].update(ENGINE="nexus.kernel.database", CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     connect_timeout=5,  # a database that doesn't answer is away, not slow

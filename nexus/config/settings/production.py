@@ -1,11 +1,17 @@
 """A site that others rely on: secrets from the environment, everything over TLS."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from nexus.config.logging import logging_of
+from nexus.config.secret import long_enough
 from nexus.config.settings.base import *
 
-SECRET_KEY = env.str("SECRET_KEY")
+# An empty variable is one that somebody forgot to fill in.
+for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"):
+    if not env.str(name).strip():
+        raise ImproperlyConfigured(f"Set the {name} environment variable: it is empty")
+SECRET_KEY = long_enough(env.str("SECRET_KEY"))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-DATABASES["default"] |= {k: v for k, v in env.db_url("DATABASE_URL").items() if k != "OPTIONS"}
 GRAPHIQL_ON = env.bool("NEXUS_GRAPHIQL", default=False)
 # Without it GraphiQL knows no completion; the schema itself is no secret, it stands in docs/schema.graphql.
 GRAPHQL_INTROSPECTION_ON = env.bool("NEXUS_GRAPHQL_INTROSPECTION", default=GRAPHIQL_ON)

@@ -1,31 +1,20 @@
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
 from nexus.jobs.applications.models import Application, ApplicationStep
+from nexus.kernel.kit.back_office import ReadOnly
 
 
-class _ToRead:
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class History(_ToRead, TabularInline):  # type: ignore[misc]
+class History(ReadOnly, TabularInline):  # type: ignore[misc]
     model = ApplicationStep
     fields: ClassVar = ["happened_at", "before", "after", "actor", "note"]
     extra = 0
 
 
 @admin.register(Application)
-class ApplicationAdmin(_ToRead, ModelAdmin):  # type: ignore[misc]
+class ApplicationAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     """Applications, to read: they are moved by the employer and withdrawn by the applicant."""
 
     list_display: ClassVar = ["id", "job", "applicant", "status", "created_at"]

@@ -10,7 +10,7 @@ from nexus.kernel.events.bus import Fact
 class ApplicationSubmitted(Fact):
     """Someone applied to a job."""
 
-    name: ClassVar[str] = "jobs.application_submitted"
+    name: ClassVar[str] = "jobs.application.submitted"
     subject: ClassVar[str] = "application_id"
     application_id: int
     job_id: int
@@ -20,7 +20,7 @@ class ApplicationSubmitted(Fact):
 class ApplicationMoved(Fact):
     """The employer took an application to another state."""
 
-    name: ClassVar[str] = "jobs.application_moved"
+    name: ClassVar[str] = "jobs.application.moved"
     subject: ClassVar[str] = "application_id"
     application_id: int
     job_id: int
@@ -32,7 +32,7 @@ class ApplicationMoved(Fact):
 class ApplicationWithdrawn(Fact):
     """The applicant stepped back."""
 
-    name: ClassVar[str] = "jobs.application_withdrawn"
+    name: ClassVar[str] = "jobs.application.withdrawn"
     subject: ClassVar[str] = "application_id"
     application_id: int
     job_id: int

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -64,9 +64,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Keep those that the actor is a party to; every one as an administrator."""
         return self if actor.is_admin else self.made_by(actor) | self.received_by(actor)
 
-    def narrowed(self, filters: ApplicationFilters) -> ApplicationQuerySet:
+    def narrowed(self, **to: Unpack[ApplicationFilters]) -> ApplicationQuerySet:
         """Keep what fits all of the filters that are given."""
-        return self.filter(**{name: value for name, value in filters.items() if value is not None})
+        return self.filter(**{name: value for name, value in to.items() if value is not None})
 
     def rows(self) -> models.QuerySet[Application, Any]:
         """Give plain rows with what the API shows of an application."""

@@ -18,7 +18,7 @@ is_its_employer = Predicate(_posted_its_job, name="is_its_employer")
 rules.add_perm("applications.add_application", role(Role.JOB_SEEKER))
 # Asked before an application is looked for: a visitor learns nothing of which there are.
 rules.add_perm("applications.look_for_application", is_signed_in)
-rules.add_perm("applications.list_own", is_signed_in)
+rules.add_perm("applications.list_own_applications", is_signed_in)
 rules.add_perm("applications.list_as_seeker", role(Role.JOB_SEEKER))
 rules.add_perm("applications.list_as_employer", role(Role.EMPLOYER))
 rules.add_perm("applications.withdraw_application", owns("applicant_id") | is_admin)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nexus.jobs.imports.entries import Posting
+from nexus.jobs.postings.actions import AREA
 from nexus.jobs.postings.events import JobChanged, JobClosed, JobPublished
 from nexus.jobs.postings.models import Job, JobStatus
 from nexus.kernel.access import require
@@ -106,7 +107,7 @@ def _bring_in(actor: Actor, jobs: list[Job], report: Report, *, dry_run: bool) -
     if dry_run or not told_anew:
         return
     Job.objects.bring_in(told_anew)
-    learn("jobs", (text for job in told_anew for text in job.searched_texts))
+    learn(AREA, (text for job in told_anew for text in job.searched_texts))
     facts = [_fact(job, known.get(job.external_id, _NEW)) for job in told_anew]
     publish(*filter(None, facts), actor=actor)
     bump("jobs")

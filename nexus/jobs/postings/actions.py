@@ -17,6 +17,8 @@ from nexus.kernel.kit.actor import Actor
 from nexus.kernel.search.vocabulary import learn
 from nexus.kernel.taxonomy.models import Category
 
+AREA = "jobs"
+
 
 class JobFields(TypedDict, total=False):
     """What an employer says of a job."""
@@ -145,5 +147,5 @@ def _save(job: Job) -> None:
     job.full_clean(exclude=["employer", "category"], validate_unique=False, validate_constraints=False)
     with constraints_of(Job):
         job.save()
-    learn("jobs", job.searched_texts)
+    learn(AREA, job.searched_texts)
     bump("jobs")

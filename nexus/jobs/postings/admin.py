@@ -11,9 +11,9 @@ from unfold.admin import ModelAdmin
 
 from nexus.jobs.postings.actions import close_job, delete_job, publish_job, reopen_job, update_job
 from nexus.jobs.postings.models import Job
-from nexus.kernel.accounts.models import User
 from nexus.kernel.api.errors import NexusError
 from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.back_office import actor_of
 
 Deed = Callable[[Actor, int], Job]
 
@@ -47,14 +47,14 @@ class JobAdmin(ModelAdmin):  # type: ignore[misc]
 
     def save_model(self, request: HttpRequest, obj: Job, form: ModelForm[Job], change: Any) -> None:
         fields: Any = {name: form.cleaned_data[name] for name in form.changed_data}
-        update_job(_actor(request), obj.pk, fields)
+        update_job(actor_of(request), obj.pk, fields)
 
     def delete_model(self, request: HttpRequest, obj: Job) -> None:
-        delete_job(_actor(request), obj.pk)
+        delete_job(actor_of(request), obj.pk)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
         for job in queryset:
-            delete_job(_actor(request), job.pk)
+            delete_job(actor_of(request), job.pk)
 
     @admin.action(description="Publish what waits for review")
     def publish(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
@@ -71,11 +71,6 @@ class JobAdmin(ModelAdmin):  # type: ignore[misc]
     def _do(self, request: HttpRequest, queryset: QuerySet[Job], deed: Deed) -> None:
         for job in queryset:
             try:
-                deed(_actor(request), job.pk)
+                deed(actor_of(request), job.pk)
             except NexusError as error:
                 self.message_user(request, f"{job}: {error.message}", messages.WARNING)
-
-
-def _actor(request: Any) -> Actor:
-    account: User = request.user
-    return Actor.of(account)

@@ -10,7 +10,7 @@ from nexus.kernel.events.bus import Fact
 class JobSubmitted(Fact):
     """A job was posted and waits for review."""
 
-    name: ClassVar[str] = "jobs.job_submitted"
+    name: ClassVar[str] = "jobs.job.submitted"
     subject: ClassVar[str] = "job_id"
     job_id: int
 
@@ -19,7 +19,7 @@ class JobSubmitted(Fact):
 class JobPublished(Fact):
     """A job became public, for the first time or again."""
 
-    name: ClassVar[str] = "jobs.job_published"
+    name: ClassVar[str] = "jobs.job.published"
     subject: ClassVar[str] = "job_id"
     job_id: int
 
@@ -28,7 +28,7 @@ class JobPublished(Fact):
 class JobChanged(Fact):
     """A job says something else now."""
 
-    name: ClassVar[str] = "jobs.job_changed"
+    name: ClassVar[str] = "jobs.job.changed"
     subject: ClassVar[str] = "job_id"
     job_id: int
 
@@ -37,7 +37,7 @@ class JobChanged(Fact):
 class JobClosed(Fact):
     """A job takes no more applications and is public no longer."""
 
-    name: ClassVar[str] = "jobs.job_closed"
+    name: ClassVar[str] = "jobs.job.closed"
     subject: ClassVar[str] = "job_id"
     job_id: int
 
@@ -46,6 +46,6 @@ class JobClosed(Fact):
 class JobDeleted(Fact):
     """A job that nobody had applied to was removed."""
 
-    name: ClassVar[str] = "jobs.job_deleted"
+    name: ClassVar[str] = "jobs.job.deleted"
     subject: ClassVar[str] = "job_id"
     job_id: int

@@ -9,7 +9,7 @@ from django.db import transaction
 from nexus.kernel.access import require
 from nexus.kernel.accounts.events import UserChanged, UserDeleted, UserRegistered
 from nexus.kernel.accounts.exceptions import LastAdministrator
-from nexus.kernel.accounts.models import User
+from nexus.kernel.accounts.models import SHOWN_TO_ALL, User
 from nexus.kernel.api.errors import Conflict
 from nexus.kernel.api.generations import bump
 from nexus.kernel.api.integrity import constraints_of, protected
@@ -67,7 +67,8 @@ def update_account(actor: Actor, user_id: UUID, fields: AccountFields) -> User:
     if not fields.keys() <= Particulars.__annotations__.keys():
         require(actor, "accounts.change_standing", user)
     _change(user, fields, admins)
-    bump("accounts")
+    if fields.keys() & SHOWN_TO_ALL:
+        bump("accounts")
     publish(UserChanged(user.pk, sorted(fields)), actor=actor)
     return user
 

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from nexus.kernel.accounts.models import User
+from nexus.kernel.accounts.models import SHOWN_TO_ALL, User
+from nexus.kernel.api.generations import bump
 
 ROLES = ("is_seller", "is_employer", "is_job_seeker")
 
@@ -38,3 +39,5 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
         if "is_active" in form.changed_data and not obj.is_active:
             obj.shut()
         super().save_model(request, obj, form, change)
+        if SHOWN_TO_ALL.intersection(form.changed_data):
+            bump("accounts")

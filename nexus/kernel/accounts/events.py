@@ -11,7 +11,7 @@ from nexus.kernel.events.bus import Fact
 class UserRegistered(Fact):
     """An account was opened."""
 
-    name: ClassVar[str] = "accounts.user_registered"
+    name: ClassVar[str] = "accounts.user.registered"
     subject: ClassVar[str] = "user_id"
     user_id: UUID
 
@@ -20,7 +20,7 @@ class UserRegistered(Fact):
 class UserChanged(Fact):
     """An account's particulars were changed; the names of the fields, not what stands in them."""
 
-    name: ClassVar[str] = "accounts.user_changed"
+    name: ClassVar[str] = "accounts.user.changed"
     subject: ClassVar[str] = "user_id"
     user_id: UUID
     fields: list[str]
@@ -30,6 +30,6 @@ class UserChanged(Fact):
 class UserDeleted(Fact):
     """An account was removed."""
 
-    name: ClassVar[str] = "accounts.user_deleted"
+    name: ClassVar[str] = "accounts.user.deleted"
     subject: ClassVar[str] = "user_id"
     user_id: UUID

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict, Unpack
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -13,15 +13,26 @@ from django.db.models.functions import Upper
 from nexus.kernel.accounts.names import (
     USERNAME_LENGTH,
     EmailAddressField,
-    one_line,
     phone_characters,
     username_characters,
 )
 from nexus.kernel.kit.actor import Actor, Role
 from nexus.kernel.kit.ids import new_id
+from nexus.kernel.kit.texts import one_line
 
 _TAKEN_USERNAME = "This username is taken."
 _TAKEN_EMAIL = "This e-mail address is taken."
+
+
+class UserFilters(TypedDict, total=False):
+    """What the list of accounts can be narrowed to; None leaves it as it is."""
+
+    search: str | None
+    is_seller: bool | None
+    is_employer: bool | None
+    is_job_seeker: bool | None
+    is_premium: bool | None
+    is_active: bool | None
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -33,9 +44,10 @@ class UserQuerySet(models.QuerySet["User"]):
             return self
         return self.filter(is_active=True) if actor.is_signed_in else self.none()
 
-    def narrowed(self, *, search: str | None, **flags: bool | None) -> UserQuerySet:
+    def narrowed(self, **to: Unpack[UserFilters]) -> UserQuerySet:
         """Keep those whose name or e-mail contains a text, and whose flags are as asked."""
-        found = self.filter(**{name: wanted for name, wanted in flags.items() if wanted is not None})
+        search = to.pop("search", None)
+        found = self.filter(**{name: wanted for name, wanted in to.items() if wanted is not None})
         if not search:
             return found
         columns = ("username", "email", "first_name", "last_name")
@@ -45,6 +57,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Give plain rows with what the API shows of an account."""
         shown: models.QuerySet[User, dict[str, Any]] = self.values(*SHOWN)
         return shown
+
+    def called(self, username: str) -> User | None:
+        """Give the active account of this name, in any case; None where there is none."""
+        return self.filter(username__iexact=username, is_active=True).first()
 
     def lock_admins(self) -> set[UUID]:
         """Name the accounts that can administer the site, and hold them until the transaction ends."""
@@ -153,3 +169,5 @@ SHOWN = (
     "is_active",
     "date_joined",
 )
+# What public answers tell of an account: a change of anything else leaves what is cached of them as it is.
+SHOWN_TO_ALL = {"username", "is_active"}

@@ -14,7 +14,6 @@ username_characters = RegexValidator(
     r"\A[A-Za-z0-9._@+-]+\Z", "Use letters without accents, digits and . _ @ + - only."
 )
 phone_characters = RegexValidator(r"\A\+?[0-9 ()./-]{3,31}\Z", "Write it like +49 30 1234567.")
-one_line = RegexValidator(r"[\x00-\x1f\x7f\u2028\u2029]", "Keep it on one line.", inverse_match=True)
 
 
 def ascii_only(address: str) -> None:

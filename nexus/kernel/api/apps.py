@@ -10,5 +10,6 @@ class ApiConfig(AppConfig):
     verbose_name = "API"
 
     def ready(self) -> None:
-        """Register what is checked at the start."""
+        """Register what is checked at the start, and whose pages may call."""
         import_module("nexus.kernel.api.checks")
+        import_module("nexus.kernel.api.origins")

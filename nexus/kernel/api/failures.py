@@ -2,9 +2,10 @@
 
 import sys
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
+from django.utils.http import escape_leading_slashes
 
 from nexus.kernel.api.answers import error_response, graphql_error
 from nexus.kernel.api.errors import InternalError, MalformedRequest, NexusError, NotFound, PermissionDenied
@@ -47,9 +48,15 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG
     )
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django hands it)
-    """Answer an unknown path; one that only lacks its slash is told so."""
-    return answer_failure(request, NotFound(_hint(request.path)))
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an unknown path; where only its slash is missing, a program is told and a person led on."""
+    # What a view itself doesn't find, such as a picture, isn't found with a slash either.
+    with_slash = _with_slash(request.path) if isinstance(exception, Resolver404) else None
+    if with_slash is None:
+        return answer_failure(request, NotFound())
+    if is_api(request):
+        return answer_failure(request, NotFound(f"Paths end in a slash here: {with_slash}"))
+    return HttpResponseRedirect(escape_leading_slashes(with_slash))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -60,11 +67,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _hint(path: str) -> str | None:
+def _with_slash(path: str) -> str | None:
     if path.endswith("/"):
         return None
     try:
         resolve(f"{path}/")
     except Resolver404:
         return None
-    return f"Paths end in a slash here: {path}/"
+    return f"{path}/"

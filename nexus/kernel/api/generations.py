@@ -5,13 +5,15 @@ import secrets
 from collections.abc import Sequence
 
 from django.db import transaction
-from redis import RedisError
 
-from nexus.kernel.kit.valkey import valkey
+from nexus.kernel.api.breaker import Breaker
 
 logger = logging.getLogger(__name__)
 
 PREFIX = "nexus:generation:"
+
+# Not the readers' own: their bad moment must not keep a write from being told.
+writers_breaker = Breaker()
 
 # Resources whose next generation couldn't be begun: until it is, this process reads no kept page.
 _owed: set[str] = set()
@@ -33,10 +35,9 @@ def settle() -> bool:
 
 
 def _begin(resources: Sequence[str]) -> bool:
-    try:
-        # Not a counter: one that was evicted would begin at 1 again, and wake the pages of that generation.
-        valkey().mset({key: secrets.token_bytes(8) for key in generation_keys(resources)})
-    except RedisError:
+    # Not a counter: one that was evicted would begin at 1 again, and wake the pages of that generation.
+    begun = {key: secrets.token_bytes(8) for key in generation_keys(resources)}
+    if not writers_breaker.ask(lambda server: server.mset(begun)):
         # What is cached also ends by itself within the minute, and a write must not fail for it.
         logger.warning("Valkey is away: cached pages of %s live out their time", ", ".join(resources))
         _owed.update(resources)

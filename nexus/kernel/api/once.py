@@ -1,8 +1,8 @@
 """Once, however often it is asked for: what stands behind an Idempotency-Key, at every door.
 
-The key is taken in the transaction of the effect, so that a crash undoes both. Refusals (4xx) and failures
-(5xx) are rolled back with everything else: nothing happened, so the same key may be tried again once the
-cause is mended.
+The key is taken in the transaction of the effect, so that a crash undoes both. Refusals and failures are
+rolled back with everything else: nothing happened, so the same key may be tried again once the cause is
+mended.
 """
 
 from collections.abc import Callable

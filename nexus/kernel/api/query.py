@@ -6,16 +6,27 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from django.http import HttpRequest, QueryDict
 
+from nexus.kernel.api.accepted import accepted
 from nexus.kernel.api.errors import ValidationFailed
 
 Q = TypeVar("Q", bound=msgspec.Struct)
 
 Text = Annotated[str, msgspec.Meta(max_length=200)]
+Amount = Annotated[
+    str,
+    msgspec.Meta(pattern=r"^[0-9]{1,10}(\.[0-9]{1,2})?$", extra={"words": "an amount such as 19.99"}),
+]
 CursorText = Annotated[
     str, msgspec.Meta(max_length=4_000)
 ]  # it holds a row's ordering values, a long name too
 Page = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 PageSize = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+
+Orders = dict[str, tuple[str, str]]
+
+# How lists are ordered by age; each adds its own orders to these.
+NEWEST = ("-created_at", "-id")
+BY_AGE: Orders = {"created_at": NEWEST, "-created_at": NEWEST, "oldest": ("created_at", "id")}
 
 
 class ListQuery(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -67,6 +78,6 @@ def _required(fields: Mapping[str, msgspec.structs.FieldInfo]) -> set[str]:
 def _fault(value: Any, kind: Any) -> str | None:
     try:
         msgspec.convert(value, kind, strict=False)
-    except msgspec.ValidationError as error:
-        return f"{str(error).replace('`', chr(39))}."
+    except msgspec.ValidationError:
+        return accepted(kind)
     return None

@@ -4,6 +4,7 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
+from nexus.kernel.api.answers import DEFAULT_MESSAGE
 from nexus.kernel.api.errors import NexusError
 
 REF = "#/components/schemas/{name}"
@@ -80,7 +81,7 @@ def example_of(shape: type[msgspec.Struct]) -> Any:
 
 def envelope_example(data: Any) -> dict[str, Any]:
     """Show one object in the envelope."""
-    return {"success": True, "data": data, "message": "Operation successful"}
+    return {"success": True, "data": data, "message": DEFAULT_MESSAGE}
 
 
 def list_example(entry: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
@@ -7,13 +7,14 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from nexus.kernel.authentication.models import TokenFamily
+from nexus.kernel.kit.back_office import NotWrittenHere
 
 # The back office has no login of its own: allauth's, with its limits and stages, is the one.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 @admin.register(TokenFamily)
-class TokenFamilyAdmin(ModelAdmin):  # type: ignore[misc]
+class TokenFamilyAdmin(NotWrittenHere, ModelAdmin):  # type: ignore[misc]
     """Which apps are signed in, to read and to end."""
 
     list_display: ClassVar = ["user", "user_agent", "created_at", "last_used_at", "ended_at", "ended_because"]
@@ -23,12 +24,6 @@ class TokenFamilyAdmin(ModelAdmin):  # type: ignore[misc]
     exclude: ClassVar = ["security_stamp"]
     actions: ClassVar = ["end"]
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.action(description="End these sign-ins now", permissions=["delete"])
     def end(self, request: HttpRequest, chosen: QuerySet[TokenFamily]) -> None:

@@ -11,7 +11,7 @@ from nexus.kernel.events.bus import Fact
 class SignedIn(Fact):
     """An account proved who it is, and an app took its tokens."""
 
-    name: ClassVar[str] = "authentication.signed_in"
+    name: ClassVar[str] = "authentication.session.started"
     subject: ClassVar[str] = "user_id"
     user_id: UUID
 
@@ -20,7 +20,7 @@ class SignedIn(Fact):
 class SignedOut(Fact):
     """An app gave its tokens back."""
 
-    name: ClassVar[str] = "authentication.signed_out"
+    name: ClassVar[str] = "authentication.session.ended"
     subject: ClassVar[str] = "user_id"
     user_id: UUID
 
@@ -29,7 +29,7 @@ class SignedOut(Fact):
 class RefreshTokenReused(Fact):
     """A refresh token came a second time: two hold it, one of them a thief, so its family was ended."""
 
-    name: ClassVar[str] = "authentication.refresh_token_reused"
+    name: ClassVar[str] = "authentication.refresh_token.reused"
     subject: ClassVar[str] = "user_id"
     user_id: UUID
     family_id: UUID

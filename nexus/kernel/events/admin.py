@@ -7,6 +7,7 @@ from unfold.admin import ModelAdmin
 
 from nexus.kernel.events.bus import known_facts
 from nexus.kernel.events.models import Event
+from nexus.kernel.kit.back_office import ReadOnly
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -23,7 +24,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Event)
-class EventAdmin(ModelAdmin):  # type: ignore[misc]
+class EventAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     """The log, to read: nobody changes what happened."""
 
     list_display: ClassVar = ["happened_at", "name", "subject", "actor_id", "request_id"]
@@ -31,12 +32,3 @@ class EventAdmin(ModelAdmin):  # type: ignore[misc]
     search_fields: ClassVar = ["name", "=subject", "=request_id"]
     ordering: ClassVar = ["-position"]
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -19,7 +19,7 @@ _RECEIVERS: dict[str, list[Callable[[Any], None]]] = defaultdict(list)
 class Fact:
     """What an action announces: a frozen dataclass of ids and plain values.
 
-    name: `<app>.<what_happened>`, the public name in the log and for webhooks.
+    name: `<domain>.<thing>.<what_happened>`, the public name in the log and for webhooks.
     subject: the name of the field that holds the id of what it happened to.
     """
 
@@ -39,7 +39,7 @@ def publish(*facts: Fact, actor: Actor) -> None:
 
 
 def hears(*kinds: type[F]) -> Callable[[Callable[[F], None]], Callable[[F], None]]:
-    """Register a receiver for these facts; it is called after the commit, once for each."""
+    """Register a receiver for these facts: the relay calls it after the commit, once for each."""
 
     def register(receiver: Callable[[F], None]) -> Callable[[F], None]:
         for kind in kinds:

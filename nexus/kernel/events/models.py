@@ -24,7 +24,7 @@ class Event(models.Model):
 
     position = models.BigAutoField(primary_key=True, help_text="The order in the log.")
     id = models.UUIDField(unique=True, default=new_id, editable=False)
-    name = models.CharField(max_length=100, help_text="Such as catalog.product_created.")
+    name = models.CharField(max_length=100, help_text="Such as commerce.product.created.")
     subject = models.CharField(max_length=64, help_text="The id of what it happened to.")
     payload = models.JSONField(default=dict)
     actor_id = models.UUIDField(

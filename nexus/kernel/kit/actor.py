@@ -1,12 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from uuid import UUID
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Role(StrEnum):

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from django.core.exceptions import ValidationError
+
 _CODES: Final = """
     AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
     CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD
@@ -12,3 +14,9 @@ _CODES: Final = """
 """
 
 CURRENCIES: Final = frozenset(_CODES.split())
+
+
+def known_currency(code: str) -> None:
+    """Refuse what is no currency."""
+    if code not in CURRENCIES:
+        raise ValidationError("Give the currency as its ISO 4217 code, such as USD.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchConfig, SearchQuery
 
-from nexus.kernel.kit.literal import Literal
+from nexus.kernel.database.literal import Literal
 from nexus.kernel.search.columns import LANGUAGE
 from nexus.kernel.search.models import Known, Word
 from nexus.kernel.search.words import asked_words, words_of

@@ -11,6 +11,8 @@ from nexus.kernel.kit.actor import Actor
 from nexus.kernel.taxonomy.events import CategoryChanged, CategoryCreated, CategoryDeleted
 from nexus.kernel.taxonomy.models import Category
 
+BELOW_ITSELF = "A category can't be moved below itself."
+
 
 class CategoryFields(TypedDict, total=False):
     """What a category is made of."""
@@ -40,7 +42,7 @@ def update_category(actor: Actor, category_id: int, fields: CategoryFields) -> C
     for name, value in fields.items():
         setattr(category, name, value)
     if category.parent and category.parent.is_under(category):
-        raise Unprocessable("A category can't be moved below itself.")
+        raise Unprocessable(BELOW_ITSELF)
     _save(category)
     bump("taxonomy")
     publish(CategoryChanged(category.pk), actor=actor)

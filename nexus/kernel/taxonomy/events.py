@@ -10,7 +10,7 @@ from nexus.kernel.events.bus import Fact
 class CategoryCreated(Fact):
     """A category was added."""
 
-    name: ClassVar[str] = "taxonomy.category_created"
+    name: ClassVar[str] = "taxonomy.category.created"
     subject: ClassVar[str] = "category_id"
     category_id: int
 
@@ -19,7 +19,7 @@ class CategoryCreated(Fact):
 class CategoryChanged(Fact):
     """A category was renamed, described anew or moved."""
 
-    name: ClassVar[str] = "taxonomy.category_changed"
+    name: ClassVar[str] = "taxonomy.category.changed"
     subject: ClassVar[str] = "category_id"
     category_id: int
 
@@ -28,6 +28,6 @@ class CategoryChanged(Fact):
 class CategoryDeleted(Fact):
     """An unused category was removed."""
 
-    name: ClassVar[str] = "taxonomy.category_deleted"
+    name: ClassVar[str] = "taxonomy.category.deleted"
     subject: ClassVar[str] = "category_id"
     category_id: int

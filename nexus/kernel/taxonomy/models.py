@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils.text import slugify
+
+from nexus.kernel.kit.texts import one_line
 
 NAME_LENGTH = 120
 _SUBTREE = """
@@ -22,13 +25,19 @@ def _is_id(text: str) -> bool:
 class CategoryQuerySet(models.QuerySet["Category"]):
     """Categories, as lists and filters want them."""
 
-    def under(self, root: str) -> CategoryQuerySet:
-        """Keep a category, named by slug or by id, and all that is below it."""
-        condition, values = (
-            ("slug = %s OR id = %s", [root, int(root)]) if _is_id(root) else ("slug = %s", [root])
-        )
-        statement = _SUBTREE.format(root=condition)
-        return self.filter(pk__in=RawSQL(statement, values))  # noqa: S611 (the root is a bound parameter)
+    def under(self, root: str | int) -> CategoryQuerySet:
+        """Keep a category and all that is below it; a text may be its slug or its id, a number is its id."""
+        named: dict[str, str | int] = {}
+        if isinstance(root, str):
+            named["slug"] = root
+        if isinstance(root, int) or _is_id(root):
+            named["id"] = int(root)
+        statement = _SUBTREE.format(root=" OR ".join(f"{column} = %s" for column in named))
+        return self.filter(pk__in=RawSQL(statement, [*named.values()]))  # noqa: S611 (bound parameters)
+
+    def ids_under(self, root: str | int) -> list[int]:
+        """List the ids of a category and of all below it; none where it isn't known."""
+        return list(self.under(root).order_by().values_list("pk", flat=True))
 
     def narrowed(self, *, parent: str | None, search: str | None) -> CategoryQuerySet:
         """Keep the direct children of a category, and names that contain a text."""
@@ -43,10 +52,20 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         return self.values("id", "name", "slug", "description", "parent_id", "created_at")
 
 
+def filed_in(category_ids: Sequence[int]) -> models.Q:
+    """Give the condition for what is filed in one of these categories.
+
+    By ids that were looked up before: PostgreSQL can then walk the index of a single category.
+    """
+    if len(category_ids) == 1:
+        return models.Q(category=category_ids[0])
+    return models.Q(category__in=category_ids)
+
+
 class Category(models.Model):
     """A place in the tree that products and jobs are filed under."""
 
-    name = models.CharField(max_length=NAME_LENGTH)
+    name = models.CharField(max_length=NAME_LENGTH, validators=[one_line])
     slug = models.SlugField(max_length=NAME_LENGTH, help_text="Made from the name when it isn't given.")
     description = models.TextField(max_length=2_000, blank=True)
     parent = models.ForeignKey(
@@ -75,4 +94,4 @@ class Category(models.Model):
 
     def is_under(self, other: Category) -> bool:
         """Tell whether this category is the other one or below it."""
-        return type(self).objects.under(str(other.pk)).filter(pk=self.pk).exists()
+        return type(self).objects.under(other.pk).filter(pk=self.pk).exists()

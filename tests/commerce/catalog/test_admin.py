@@ -51,7 +51,7 @@ def test_a_changed_variant_reprices_the_product(office, admin):
     assert answer.status_code == 302, answer.content.decode()
     product.refresh_from_db()
     assert (product.name, str(product.price)) == ("Renamed", "3.50")
-    assert Event.objects.get(name="catalog.product_changed").actor_id == admin.pk
+    assert Event.objects.get(name="commerce.product.changed").actor_id == admin.pk
 
 
 def test_products_are_put_on_sale_and_taken_off_there(office):

@@ -102,6 +102,13 @@ def test_a_category_can_be_given_by_its_id(visitor, shop):
     assert names(visitor, "max_price=5", f"/api/categories/{phones}/products/") == []
 
 
+def test_a_category_is_not_mixed_up_with_one_whose_slug_is_its_id(visitor):
+    lamps = ProductFactory(name="Lamp", category=CategoryFactory()).category
+    ProductFactory(name="Rope", category=CategoryFactory(slug=str(lamps.pk)))
+
+    assert names(visitor, "", f"/api/categories/{lamps.pk}/products/") == ["Lamp"]
+
+
 def test_a_category_lists_what_is_below_it(visitor, shop):
     electronics = visitor.get("/api/categories/?search=electronics").json()["results"][0]["id"]
 
@@ -154,6 +161,23 @@ def test_a_query_that_does_not_fit_is_told_by_its_parameter(visitor, query, name
 
     assert answer.status_code == 400
     assert named in answer.json()["error"]["details"]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        (
+            "ordering=colour",
+            {"ordering": ["Give one of: -created_at, -name, -price, created_at, name, oldest, price."]},
+        ),
+        ("in_stock=maybe", {"in_stock": ["Give true or false."]}),
+        ("min_price=cheap", {"min_price": ["Give an amount such as 19.99."]}),
+        ("page=0", {"page": ["Give a whole number from 1 to 1000000."]}),
+        ("search=" + "x" * 201, {"search": ["Give at most 200 characters."]}),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_what_would(visitor, query, told):
+    assert visitor.get(f"/api/products/?{query}").json()["error"]["details"] == told
 
 
 @pytest.mark.parametrize("value", ["%00", "'", "%27%20OR%201=1--", "%FF", "0", str(10**30), "%E2%80%AE"])

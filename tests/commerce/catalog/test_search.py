@@ -19,7 +19,7 @@ CATALOGUE = [
 def _catalogue(db):
     for name, description, brand in CATALOGUE:
         product = ProductFactory(name=name, description=description, brand=brand)
-        learn("catalog", product.searched_texts())
+        learn("catalog", product.searched_texts)
 
 
 @pytest.mark.parametrize(

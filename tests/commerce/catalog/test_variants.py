@@ -31,7 +31,7 @@ def test_a_variant_is_added_and_counts(client_of, seller, visitor, shirt):
     shown = visitor.get(f"/api/products/{shirt.pk}/").json()["data"]
     assert (shown["price"], shown["stock"]) == ("8.00", 17)
     assert [variant["sku"] for variant in shown["variants"]] == ["S", "M", "L"]
-    assert Event.objects.filter(name="catalog.product_changed", subject=str(shirt.pk)).exists()
+    assert Event.objects.filter(name="commerce.product.changed", subject=str(shirt.pk)).exists()
 
 
 def test_a_variant_is_changed_and_the_products_price_follows(client_of, seller, visitor, shirt):

@@ -366,9 +366,9 @@ def test_writes_are_told_to_the_log_and_taught_to_the_search(client_of, seller):
 
     events = Event.objects.filter(subject=made["id"])
     assert [event.name for event in events] == [
-        "catalog.product_created",
-        "catalog.product_changed",
-        "catalog.product_archived",
+        "commerce.product.created",
+        "commerce.product.changed",
+        "commerce.product.archived",
     ]
     assert {event.actor_id for event in events} == {seller.pk}
     assert set(Word.objects.filter(word__in=["zebrafish", "quokka"]).values_list("area", flat=True)) == {
@@ -380,3 +380,12 @@ def test_a_category_with_products_cannot_be_deleted(client_of, admin):
     product = ProductFactory()
 
     assert client_of(admin).delete(f"/api/categories/{product.category_id}/").status_code == 409
+
+
+def test_a_product_that_is_sent_twice_with_one_key_is_there_once(client_of, seller):
+    client = client_of(seller)
+
+    first, again = (client.post("/api/products/", SHIRT, headers={"Idempotency-Key": "shirt"}) for _ in "12")
+
+    assert (first.status_code, again.content) == (201, first.content)
+    assert Product.objects.count() == 1

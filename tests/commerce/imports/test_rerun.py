@@ -80,8 +80,8 @@ def test_an_edited_file_updates_and_keeps_the_ids(shopify, run, product):
     assert (after["L"].price, after["L"].stock) == (Decimal(15), 9)
     assert (shirt.price, shirt.slug) == (Decimal(15), "shirt")
     assert [event.name for event in Event.objects.all()] == [
-        "catalog.product_created",
-        "catalog.product_changed",
+        "commerce.product.created",
+        "commerce.product.changed",
     ]
 
 

@@ -35,7 +35,7 @@ def test_a_seeker_applies_and_the_employer_sees_it(client_of, seeker, employer, 
     seen = client_of(employer).get("/api/applications/employer/").json()
     assert [entry["id"] for entry in seen["results"]] == [application["id"]]
     event = Event.objects.get()
-    assert (event.name, event.subject) == ("jobs.application_submitted", str(application["id"]))
+    assert (event.name, event.subject) == ("jobs.application.submitted", str(application["id"]))
     assert event.payload["job_id"] == job.pk
 
 

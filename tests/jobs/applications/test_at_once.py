@@ -68,8 +68,8 @@ def test_nobody_gets_in_once_a_job_is_closed(client_of, employer):
 
     assert closed.status_code == 200
     assert set(statuses(applied)) <= {201, 422}
-    last = Event.objects.get(name="jobs.job_closed").position
-    assert not Event.objects.filter(name="jobs.application_submitted", position__gt=last).exists()
+    last = Event.objects.get(name="jobs.job.closed").position
+    assert not Event.objects.filter(name="jobs.application.submitted", position__gt=last).exists()
     assert Application.objects.count() == statuses(applied)[201]
 
 

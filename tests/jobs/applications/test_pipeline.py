@@ -36,7 +36,7 @@ def test_an_application_goes_all_the_way_and_its_history_tells(client_of, employ
     assert {step["by"]["username"] for step in history} == {employer.username}
     assert history[-1]["note"] == "To hired"
     events = Event.objects.order_by("position")
-    assert {event.name for event in events} == {"jobs.application_moved"}
+    assert {event.name for event in events} == {"jobs.application.moved"}
     assert events.first().payload | {"before": "submitted", "after": "in_review"} == events.first().payload
 
 
@@ -76,7 +76,7 @@ def test_an_applicant_withdraws_from_any_open_state(client_of, seeker, applicati
     answer = client_of(seeker).post(path(application, "withdraw/"))
 
     assert answer.status_code == (200 if status in OPEN else 422)
-    assert Event.objects.filter(name="jobs.application_withdrawn").count() == (status in OPEN)
+    assert Event.objects.filter(name="jobs.application.withdrawn").count() == (status in OPEN)
 
 
 def test_the_parties_have_each_their_own_moves(client_of, employer, seeker, application):

@@ -63,7 +63,7 @@ def test_postings_come_in_with_their_dates(run, employer, visitor):
     assert (closed.status, closed.closed_at) == ("closed", datetime.fromtimestamp(UPDATED, UTC))
     found = visitor.get("/api/jobs/?search=strategist%20palantir").json()["results"]
     assert [entry["id"] for entry in found] == [live.pk]
-    assert [event.name for event in Event.objects.all()] == ["jobs.job_published"]
+    assert [event.name for event in Event.objects.all()] == ["jobs.job.published"]
 
 
 @pytest.mark.parametrize(
@@ -116,10 +116,10 @@ def test_an_entry_that_says_something_new_updates_its_job(run, visitor):
     assert Job.objects.get(pk=ids["posting-3"]).status == "published"
     assert visitor.get("/api/jobs/?search=renamed").json()["count"] == 1
     assert set(Event.objects.values_list("name", "subject")) == {
-        ("jobs.job_changed", str(ids["posting-1"])),
-        ("jobs.job_closed", str(ids["posting-2"])),
-        ("jobs.job_published", str(ids["posting-3"])),
-        ("jobs.job_published", str(Job.objects.get(external_id="posting-5").pk)),
+        ("jobs.job.changed", str(ids["posting-1"])),
+        ("jobs.job.closed", str(ids["posting-2"])),
+        ("jobs.job.published", str(ids["posting-3"])),
+        ("jobs.job.published", str(Job.objects.get(external_id="posting-5").pk)),
     }
 
 
@@ -233,7 +233,7 @@ def test_a_file_that_is_not_there_is_refused_in_a_sentence(employer, tmp_path):
 
 
 def test_who_is_no_employer_is_refused_in_a_sentence(run, seeker):
-    with pytest.raises(CommandError, match="There is no account called nobody"):
+    with pytest.raises(CommandError, match="There is no account 'nobody'"):
         run([posting()], name="nobody")
     with pytest.raises(CommandError, match="is not an employer"):
         run([posting()], name=seeker.username)

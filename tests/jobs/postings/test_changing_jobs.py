@@ -27,7 +27,7 @@ def test_the_fields_that_are_given_change_and_the_others_stay(client_of, employe
     assert changed["skills"] == ["Python"]
     assert changed["description"] == job.description
     assert changed["updated_at"] > changed["created_at"]
-    assert Event.objects.get().name == "jobs.job_changed"
+    assert Event.objects.get().name == "jobs.job.changed"
 
 
 def test_a_salary_can_be_taken_back(client_of, employer):
@@ -123,7 +123,7 @@ def test_a_job_is_closed_and_reopened(client_of, employer, visitor, job):
     assert visitor.get(f"/api/jobs/{job.pk}/").status_code == 200
     assert client.post(f"/api/jobs/{job.pk}/reopen/").status_code == 422
     names = Event.objects.order_by("position").values_list("name", flat=True)
-    assert list(names) == ["jobs.job_closed", "jobs.job_published"]
+    assert list(names) == ["jobs.job.closed", "jobs.job.published"]
 
 
 def test_a_job_past_its_closing_date_cannot_be_reopened_as_it_is(client_of, employer):
@@ -137,7 +137,7 @@ def test_a_job_without_applications_is_deleted(client_of, employer, job):
 
     assert (answer.status_code, answer.content) == (204, b"")
     assert not Job.objects.exists()
-    assert Event.objects.get().name == "jobs.job_deleted"
+    assert Event.objects.get().name == "jobs.job.deleted"
 
 
 def test_a_job_with_applications_stays(client_of, employer, job):

@@ -29,10 +29,19 @@ def test_an_employer_posts_a_job_and_everyone_sees_it(client_of, employer, visit
     assert visitor.get(f"/api/jobs/{job['id']}/").json()["data"] == job
     event = Event.objects.get()
     assert (event.name, event.subject, event.actor_id) == (
-        "jobs.job_published",
+        "jobs.job.published",
         str(job["id"]),
         employer.pk,
     )
+
+
+def test_a_job_that_is_sent_twice_with_one_key_is_there_once(client_of, employer, body):
+    client = client_of(employer)
+
+    first, again = (client.post("/api/jobs/", body, headers={"Idempotency-Key": "job"}) for _ in "12")
+
+    assert (first.status_code, again.content) == (201, first.content)
+    assert Job.objects.count() == 1
 
 
 def test_a_job_may_say_all_there_is_to_say(client_of, employer, body):

@@ -116,7 +116,7 @@ def test_a_change_is_written_into_the_log_without_what_stands_in_it(client_of, s
     client_of(seller).put(PROFILE, {"phone": "+49 30 1234567", "bio": "Hello"})
 
     event = Event.objects.get()
-    assert event.name == "accounts.user_changed"
+    assert event.name == "accounts.user.changed"
     assert event.payload == {"user_id": str(seller.pk), "fields": ["bio", "phone"]}
     assert event.actor_id == seller.pk
 
@@ -298,7 +298,7 @@ def test_an_admin_deletes_an_account_and_its_tokens_are_dead(client_of, admin, s
 
     assert not User.objects.filter(pk=seller.pk).exists()
     assert visitor.get(PROFILE, HTTP_AUTHORIZATION=f"Bearer {tokens.access}").status_code == 401
-    assert Event.objects.get().name == "accounts.user_deleted"
+    assert Event.objects.get().name == "accounts.user.deleted"
 
 
 def test_nobody_else_deletes_an_account(client_of, seller, seeker):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from nexus.kernel.api.breaker import breaker
+from nexus.kernel.api.generations import writers_breaker
 from nexus.kernel.kit.valkey import valkey
 
 
@@ -15,6 +16,7 @@ def move_valkey(settings) -> Iterator[Callable[[str], None]]:
         settings.REDIS_URL = url
         valkey.cache_clear()
         breaker.reset()
+        writers_breaker.reset()
 
     here = settings.REDIS_URL
     yield move

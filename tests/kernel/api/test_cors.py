@@ -26,6 +26,15 @@ def test_a_preflight_is_told_what_may_be_sent(path):
     assert answer["Access-Control-Max-Age"] == "86400"
 
 
+def test_the_site_itself_is_among_the_origins():
+    assert (
+        preflight("/api/categories/", "http://testserver")["Access-Control-Allow-Origin"]
+        == "http://testserver"
+    )
+    assert "Access-Control-Allow-Origin" not in preflight("/api/categories/", "https://testserver")
+    assert "Access-Control-Allow-Origin" not in preflight("/api/categories/", "http://testserver:81")
+
+
 def test_another_origin_is_told_nothing():
     assert "Access-Control-Allow-Origin" not in preflight("/api/categories/", "https://evil.example")
 

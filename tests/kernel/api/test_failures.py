@@ -38,6 +38,13 @@ def test_a_path_without_its_slash_is_told_so(client):
     assert answer.json()["error"]["message"] == "Paths end in a slash here: /api/categories/"
 
 
+def test_a_page_without_its_slash_leads_on(client):
+    answer = client.get("/swagger")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/swagger/")
+    assert client.get("/nowhere").status_code == 404
+
+
 def test_an_unknown_method_is_told_the_known_ones(client):
     answer = client.put(ECHO)
 

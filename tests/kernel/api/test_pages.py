@@ -239,6 +239,18 @@ def test_a_silent_valkey_costs_no_reader_more_than_a_moment(silent, reader):
     assert time.perf_counter() - begun < 0.5
 
 
+def test_a_silent_valkey_costs_neither_writers_nor_their_readers_more_than_a_moment(silent, reader):
+    reader.get(LIST)
+    create_category(SYSTEM, {"name": "The first pays"})
+    begun = time.perf_counter()
+
+    for number in range(10):
+        create_category(SYSTEM, {"name": f"Phones {number}"})
+        assert reader.get(LIST).json()["count"] == number + 2
+
+    assert time.perf_counter() - begun < 0.5
+
+
 def test_pages_of_one_list_share_its_count(reader):
     CategoryFactory.create_batch(5)
     reader.get(f"{LIST}?page_size=2")

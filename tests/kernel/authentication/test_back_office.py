@@ -74,6 +74,7 @@ def test_accounts_are_not_opened_there(browser):
 
     assert b"closed" in answer.content.lower()
     assert not TokenFamily.objects.exists()
+    assert b"/accounts/signup/" not in browser.get(LOGIN).content
 
 
 def test_the_pages_can_be_read(browser, boss):

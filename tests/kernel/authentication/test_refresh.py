@@ -73,7 +73,7 @@ def test_a_second_use_ends_the_family_and_all_that_came_of_it(visitor, user, tok
     assert not can_enter(successor["access"])
     assert not can_enter(tokens.access)
     assert can_enter(apart.access)
-    event = Event.objects.get(name="authentication.refresh_token_reused")
+    event = Event.objects.get(name="authentication.refresh_token.reused")
     assert event.subject == str(user.pk)
 
 
@@ -150,4 +150,4 @@ def test_of_twenty_at_once_at_most_one_lives_on():
     # The other nineteen were a second use: nothing of the family lives on.
     assert not can_enter(won[0]["access"])
     assert APIClient().post(BARE, {"refresh": won[0]["refresh"]}).status_code == 401
-    assert Event.objects.filter(name="authentication.refresh_token_reused").count() == 1
+    assert Event.objects.filter(name="authentication.refresh_token.reused").count() == 1

@@ -70,7 +70,7 @@ def test_a_sign_in_of_an_app_needs_no_cookie_and_sets_none(visitor, nora):
 def test_a_sign_in_is_written_into_the_log(visitor, nora):
     visitor.post(LOGIN, {"username": "nora", "password": PASSWORD}, HTTP_USER_AGENT="curl/8")
 
-    assert Event.objects.get().name == "authentication.signed_in"
+    assert Event.objects.get().name == "authentication.session.started"
     assert Event.objects.get().actor_id == nora.pk
     assert TokenFamily.objects.get().user_agent == "curl/8"
     nora.refresh_from_db()

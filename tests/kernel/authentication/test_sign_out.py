@@ -40,7 +40,7 @@ def test_after_a_sign_out_both_tokens_are_dead(visitor, user, tokens, path, body
     assert app(tokens.access).get(PROFILE).status_code == 401
     assert app(tokens.access).get(PROFILE).json()["error"]["code"] == "INVALID_TOKEN"
     assert visitor.post(BARE, {"refresh": tokens.refresh}).status_code == 401
-    assert Event.objects.get().name == "authentication.signed_out"
+    assert Event.objects.get().name == "authentication.session.ended"
 
 
 def test_other_sign_ins_stay(user, tokens):

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from nexus.kernel.kit.literal import Literal
-from nexus.kernel.kit.rows import RowReader
+from nexus.kernel.database.literal import Literal
+from nexus.kernel.database.rows import RowReader
 from nexus.kernel.taxonomy.models import Category
 from tests.factories.taxonomy import CategoryFactory
 

@@ -24,10 +24,11 @@ def test_a_slug_is_made_from_the_name(client_of, seller):
     assert made.json()["data"]["slug"] == "home-garden"
 
 
-def test_a_taken_slug_is_a_conflict_and_writes_nothing(client_of, seller):
+@pytest.mark.parametrize("said", [{"name": "Phones"}, {"name": "Telephones", "slug": "phones"}])
+def test_a_taken_slug_is_a_conflict_and_writes_nothing(client_of, seller, said):
     CategoryFactory(slug="phones")
 
-    refused = client_of(seller).post("/api/categories/", {"name": "Phones"})
+    refused = client_of(seller).post("/api/categories/", said)
 
     assert refused.status_code == 409
     assert refused.json()["error"]["code"] == "CONFLICT"
@@ -65,6 +66,15 @@ def test_a_category_cannot_be_moved_below_itself(client_of, admin):
     assert answer.status_code == 422
 
 
+def test_a_slug_that_reads_like_an_id_is_not_taken_for_one(client_of, admin):
+    category = CategoryFactory()
+    namesake = CategoryFactory(slug=str(category.pk))
+
+    answer = client_of(admin).put(f"/api/categories/{category.pk}/", {"parent": namesake.pk})
+
+    assert answer.status_code == 200
+
+
 def test_a_write_without_a_token_asks_to_sign_in(visitor):
     answer = visitor.post("/api/categories/", {"name": "Backend"})
 
@@ -77,7 +87,7 @@ def test_a_change_is_written_into_the_log_with_who_did_it(client_of, seller):
     client_of(seller).post("/api/categories/", {"name": "Phones"})
 
     event = Event.objects.get()
-    assert event.name == "taxonomy.category_created"
+    assert event.name == "taxonomy.category.created"
     assert event.actor_id == seller.pk
     assert event.subject == str(Category.objects.get().pk)
 
@@ -90,3 +100,21 @@ def test_a_subtree_holds_all_that_is_below_a_category():
 
     assert set(Category.objects.under("electronics")) == {root, child, grandchild}
     assert set(Category.objects.under(str(child.pk))) == {child, grandchild}
+
+
+def test_changing_to_a_taken_slug_is_a_conflict(client_of, seller):
+    CategoryFactory(slug="phones")
+    other = CategoryFactory(slug="tablets")
+
+    refused = client_of(seller).put(f"/api/categories/{other.pk}/", {"slug": "phones"})
+
+    assert refused.status_code == 409
+    assert "slug" in refused.json()["error"]["details"]
+
+
+@pytest.mark.parametrize("slug", ["not a slug", "späte", "x" * 201])
+def test_a_slug_is_letters_digits_and_hyphens(client_of, seller, slug):
+    refused = client_of(seller).post("/api/categories/", {"name": "Phones", "slug": slug})
+
+    assert refused.status_code == 400
+    assert len(refused.json()["error"]["details"]["slug"]) == 1

@@ -26,7 +26,7 @@ def save_product(product: Product) -> None:
     product.full_clean(exclude={"seller", "category"}, validate_unique=False, validate_constraints=False)
     with constraints_of(Product):
         product.save()
-    learn(AREA, product.searched_texts())
+    learn(AREA, product.searched_texts)
 
 
 def announce(fact: Fact, actor: Actor) -> None:

@@ -33,7 +33,7 @@ class Query:
         query = read_narrowing(ProductQuery, filter, ordering=ordering)
         nodes = partial(products_of, media=media(info.context.request))
         search = parse(AREA, query.text)
-        found = ProductModel.objects.live().narrowed(**query.narrowing())
+        found = ProductModel.objects.live().narrowed(**query.filters)
         if search and query.ordering is None:
             return Listing(found.by_relevance(search).cards(), BY_RANK, nodes)
         return Listing(found.matching(search).cards(), query.order, nodes)

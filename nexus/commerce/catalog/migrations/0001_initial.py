@@ -7,7 +7,9 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import nexus.commerce.catalog.models.fields
+import nexus.kernel.kit.currencies
 import nexus.kernel.kit.ids
+import nexus.kernel.kit.texts
 from django.conf import settings
 from django.db import migrations, models
 
@@ -26,12 +28,12 @@ class Migration(migrations.Migration):
             name='Product',
             fields=[
                 ('id', models.UUIDField(default=nexus.kernel.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
+                ('name', models.CharField(max_length=200, validators=[nexus.kernel.kit.texts.one_line])),
                 ('slug', models.SlugField(db_index=False, help_text="Made from the name when it isn't given.", max_length=200)),
                 ('description', models.TextField(blank=True, max_length=20000)),
-                ('brand', models.CharField(blank=True, max_length=100)),
+                ('brand', models.CharField(blank=True, max_length=100, validators=[nexus.kernel.kit.texts.one_line])),
                 ('attributes', models.JSONField(blank=True, default=dict, help_text='Such as {"Material": "cotton"}.')),
-                ('currency', models.CharField(help_text='ISO 4217.', max_length=3, validators=[nexus.commerce.catalog.models.fields.known_currency])),
+                ('currency', models.CharField(help_text='ISO 4217.', max_length=3, validators=[nexus.kernel.kit.currencies.known_currency])),
                 ('price', models.DecimalField(decimal_places=2, max_digits=12, validators=[nexus.commerce.catalog.models.fields.above_zero])),
                 ('compare_at_price', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[nexus.commerce.catalog.models.fields.above_zero])),
                 ('is_featured', models.BooleanField(default=False)),
@@ -70,7 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=nexus.kernel.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('options', models.JSONField(blank=True, default=dict, help_text='Such as {"Size": "M"}.', validators=[nexus.commerce.catalog.models.fields.known_options])),
-                ('sku', models.CharField(blank=True, max_length=64, verbose_name='SKU')),
+                ('sku', models.CharField(blank=True, max_length=64, validators=[nexus.kernel.kit.texts.one_line], verbose_name='SKU')),
                 ('price', models.DecimalField(decimal_places=2, max_digits=12, validators=[nexus.commerce.catalog.models.fields.above_zero])),
                 ('compare_at_price', models.DecimalField(blank=True, decimal_places=2, help_text='The former price, shown struck through.', max_digits=12, null=True, validators=[nexus.commerce.catalog.models.fields.above_zero])),
                 ('stock', models.IntegerField(default=0, help_text='What can be bought now.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000000000)])),

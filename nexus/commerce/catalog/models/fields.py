@@ -6,8 +6,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from nexus.kernel.kit.currencies import CURRENCIES
-
 NAME_LENGTH = 200
 TEXT_LENGTH = 20_000
 BRAND_LENGTH = 100
@@ -23,12 +21,6 @@ def above_zero(value: Decimal) -> None:
     """Refuse a price of nothing."""
     if value <= 0:
         raise ValidationError(ABOVE_ZERO)
-
-
-def known_currency(code: str) -> None:
-    """Refuse what is no currency."""
-    if code not in CURRENCIES:
-        raise ValidationError("Give the currency as its ISO 4217 code, such as USD.")
 
 
 def known_options(options: Any) -> None:

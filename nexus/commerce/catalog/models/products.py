@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, Unpack
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.text import slugify
 
+from nexus.commerce.catalog.models.choices import Status
 from nexus.commerce.catalog.models.fields import (
     ABOVE_ZERO,
     BRAND_LENGTH,
@@ -17,13 +20,62 @@ from nexus.commerce.catalog.models.fields import (
     TEXT_LENGTH,
     above_zero,
     compare_at_is_sound,
-    known_currency,
 )
-from nexus.commerce.catalog.models.queries import LIVE, ProductQuerySet, Status
+from nexus.commerce.catalog.models.filters import ProductFilters, conditions
+from nexus.commerce.catalog.models.rows import CARDS, DETAILS, PAGES
+from nexus.kernel.database.literal import Literal
+from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.currencies import known_currency
 from nexus.kernel.kit.ids import new_id
 from nexus.kernel.kit.money import DECIMAL_PLACES, MAX_DIGITS
-from nexus.kernel.search.columns import search_column
-from nexus.kernel.taxonomy.models import Category
+from nexus.kernel.kit.texts import one_line
+from nexus.kernel.search.columns import SearchableQuerySet, search_column
+from nexus.kernel.taxonomy.models import Category, filed_in
+
+_LIVE = Q(status=Literal(Status.ACTIVE.value))
+_INDEXED = Q(status=Status.ACTIVE)
+
+
+class ProductQuerySet(SearchableQuerySet["Product"]):
+    """Products, as lists, pages and actions want them."""
+
+    def live(self) -> ProductQuerySet:
+        """Keep what is public: the one predicate for it."""
+        return self.filter(_LIVE)
+
+    def visible_to(self, actor: Actor) -> ProductQuerySet:
+        """Keep what is public and what is the actor's own; administrators see everything."""
+        if actor.is_admin:
+            return self
+        return self.filter(_LIVE | Q(seller=actor.id)) if actor.is_signed_in else self.live()
+
+    def owned_by(self, actor: Actor) -> ProductQuerySet:
+        """Keep the actor's own, on sale or not."""
+        return self.filter(seller=actor.id)
+
+    def kept(self) -> ProductQuerySet:
+        """Keep what wasn't taken off by its seller: only that can be changed."""
+        return self.exclude(status=Status.ARCHIVED)
+
+    def filed_in(self, category_ids: Sequence[int]) -> ProductQuerySet:
+        """Keep what is filed in one of these categories."""
+        return self.filter(filed_in(category_ids))
+
+    def narrowed(self, **to: Unpack[ProductFilters]) -> ProductQuerySet:
+        """Keep what fits all of the filters that are given."""
+        return self.filter(*conditions(to))
+
+    def cards(self) -> models.QuerySet[Product, Any]:
+        """Give plain rows with what a list shows of a product."""
+        return CARDS.of(self)
+
+    def details(self) -> models.QuerySet[Product, Any]:
+        """Give plain rows with what a product says of itself beyond its card."""
+        return DETAILS.of(self)
+
+    def pages(self) -> models.QuerySet[Product, Any]:
+        """Give plain rows with all that a product's page shows, its variants and images in them."""
+        return PAGES.of(self)
 
 
 class Product(models.Model):
@@ -36,12 +88,12 @@ class Product(models.Model):
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, null=True, blank=True, related_name="products"
     )
-    name = models.CharField(max_length=NAME_LENGTH)
+    name = models.CharField(max_length=NAME_LENGTH, validators=[one_line])
     slug = models.SlugField(
         max_length=NAME_LENGTH, db_index=False, help_text="Made from the name when it isn't given."
     )
     description = models.TextField(max_length=TEXT_LENGTH, blank=True)
-    brand = models.CharField(max_length=BRAND_LENGTH, blank=True)
+    brand = models.CharField(max_length=BRAND_LENGTH, blank=True, validators=[one_line])
     attributes = models.JSONField(default=dict, blank=True, help_text='Such as {"Material": "cotton"}.')
     currency = models.CharField(max_length=3, validators=[known_currency], help_text="ISO 4217.")
     price = models.DecimalField(max_digits=MAX_DIGITS, decimal_places=DECIMAL_PLACES, validators=[above_zero])
@@ -64,25 +116,27 @@ class Product(models.Model):
     class Meta:
         ordering = ["-created_at", "-id"]
         indexes = [
-            models.Index(fields=["created_at", "id"], condition=LIVE, name="product_live_by_age"),
-            models.Index(fields=["price", "id"], condition=LIVE, name="product_live_by_price"),
-            models.Index(fields=["name_key", "id"], condition=LIVE, name="product_live_by_name"),
+            models.Index(fields=["created_at", "id"], condition=_INDEXED, name="product_live_by_age"),
+            models.Index(fields=["price", "id"], condition=_INDEXED, name="product_live_by_price"),
+            models.Index(fields=["name_key", "id"], condition=_INDEXED, name="product_live_by_name"),
             models.Index(
-                fields=["category", "created_at", "id"], condition=LIVE, name="product_live_category_by_age"
+                fields=["category", "created_at", "id"],
+                condition=_INDEXED,
+                name="product_live_category_by_age",
             ),
             models.Index(
-                fields=["category", "price", "id"], condition=LIVE, name="product_live_category_by_price"
+                fields=["category", "price", "id"], condition=_INDEXED, name="product_live_category_by_price"
             ),
             models.Index(
                 fields=["created_at", "id"],
-                condition=LIVE & Q(is_featured=True),
+                condition=_INDEXED & Q(is_featured=True),
                 name="product_live_featured_by_age",
             ),
             models.Index(
-                Upper("brand"), "created_at", "id", condition=LIVE, name="product_live_brand_by_age"
+                Upper("brand"), "created_at", "id", condition=_INDEXED, name="product_live_brand_by_age"
             ),
             models.Index(fields=["seller", "created_at", "id"], name="product_seller_by_age"),
-            GinIndex(fields=["search"], condition=LIVE, name="product_live_search"),
+            GinIndex(fields=["search"], condition=_INDEXED, name="product_live_search"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -129,6 +183,7 @@ class Product(models.Model):
         """Give the slug of a further product of the same name."""
         return f"{taken}-{product_id.hex[-12:]}"
 
+    @property
     def searched_texts(self) -> list[str]:
         """List the texts that a search looks into."""
         return [getattr(self, name) for name in self.SEARCHED]

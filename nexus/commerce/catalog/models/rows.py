@@ -1,6 +1,6 @@
 """What lists and pages read of a product, in one statement."""
 
-from nexus.kernel.kit.rows import RowReader
+from nexus.kernel.database.rows import RowReader
 
 _SELECT = """
     SELECT product.id, product.name, product.name_key, product.slug, product.price, product.currency,

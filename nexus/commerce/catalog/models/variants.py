@@ -18,6 +18,7 @@ from nexus.commerce.catalog.models.fields import (
 )
 from nexus.kernel.kit.ids import new_id
 from nexus.kernel.kit.money import DECIMAL_PLACES, MAX_DIGITS
+from nexus.kernel.kit.texts import one_line
 
 
 class VariantQuerySet(models.QuerySet["Variant"]):
@@ -48,7 +49,7 @@ class Variant(models.Model):
     options = models.JSONField(
         default=dict, blank=True, validators=[known_options], help_text='Such as {"Size": "M"}.'
     )
-    sku = models.CharField("SKU", max_length=SKU_LENGTH, blank=True)
+    sku = models.CharField("SKU", max_length=SKU_LENGTH, blank=True, validators=[one_line])
     price = models.DecimalField(max_digits=MAX_DIGITS, decimal_places=DECIMAL_PLACES, validators=[above_zero])
     compare_at_price = models.DecimalField(
         max_digits=MAX_DIGITS,

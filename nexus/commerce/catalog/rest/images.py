@@ -1,7 +1,5 @@
-from typing import Any, ClassVar
 from uuid import UUID
 
-from rest_framework import serializers
 from rest_framework.exceptions import UnsupportedMediaType as UnsupportedBody
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,6 +7,7 @@ from rest_framework.response import Response
 from nexus.commerce.catalog.actions.images import MOST_AT_ONCE, MOST_IMAGES, add_images, remove_image
 from nexus.commerce.catalog.models import ProductImage
 from nexus.commerce.catalog.rest.reading import media
+from nexus.commerce.catalog.rest.serializers import ImagesInput
 from nexus.commerce.catalog.rest.shapes import ImageShape
 from nexus.kernel.api.answers import created, gone
 from nexus.kernel.api.errors import NotFound, Unprocessable, UnsupportedMediaType
@@ -16,26 +15,6 @@ from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import operation
 from nexus.kernel.api.parsing import MultiPartParser
 from nexus.kernel.api.views import ApiView
-
-
-class ImagesInput(serializers.Serializer[dict[str, Any]]):
-    """Pictures of a product: one or several files."""
-
-    example: ClassVar[dict[str, Any]] = {"images": ["(a file)"], "alt": "The shirt from the front"}
-
-    images = serializers.ListField(child=serializers.FileField(), required=False, allow_empty=False)
-    image = serializers.FileField(required=False, help_text="The same as `images`, for one file.")
-    alt = serializers.CharField(
-        max_length=300, required=False, allow_blank=True, help_text="What one sees, for those who don't."
-    )
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Gather the files, whichever of the two names they came under."""
-        single = attrs.pop("image", None)
-        files = [*attrs.pop("images", []), *([single] if single else [])]
-        if not files:
-            raise serializers.ValidationError({"images": ["Send at least one file."]})
-        return {"files": files, **attrs}
 
 
 class ImageList(ApiView):

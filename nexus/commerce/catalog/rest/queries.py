@@ -1,25 +1,18 @@
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
-import msgspec
-
-from nexus.commerce.catalog.models.queries import Narrowing
+from nexus.commerce.catalog.models.filters import ProductFilters
 from nexus.kernel.api.errors import ValidationFailed
-from nexus.kernel.api.query import ListQuery, Text
-from nexus.kernel.taxonomy.models import Category
+from nexus.kernel.api.query import BY_AGE, NEWEST, Amount, ListQuery, Orders, Text
 
-Amount = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,10}(\.[0-9]{1,2})?$")]
 Ordering = Literal["price", "-price", "name", "-name", "created_at", "-created_at", "oldest"]
 
-NEWEST = ("-created_at", "-id")
-ORDERS: dict[str, tuple[str, str]] = {
+ORDERS: Orders = {
+    **BY_AGE,
     "price": ("price", "id"),
     "-price": ("-price", "-id"),
     "name": ("name_key", "id"),
     "-name": ("-name_key", "-id"),
-    "created_at": NEWEST,
-    "-created_at": NEWEST,
-    "oldest": ("created_at", "id"),
 }
 
 
@@ -46,13 +39,14 @@ class ProductQuery(ListQuery, kw_only=True):
         """Give the columns to order by."""
         return ORDERS[self.ordering] if self.ordering else NEWEST
 
-    def narrowing(self) -> Narrowing:
+    @property
+    def filters(self) -> ProductFilters:
         """Give the filters as the QuerySet takes them."""
         lowest, highest = _price(self.min_price), _price(self.max_price)
         if lowest is not None and highest is not None and lowest > highest:
             raise ValidationFailed(details={"min_price": ["This is more than max_price."]})
         return {
-            "categories": ids_under(self.category) if self.category else None,
+            "category": self.category,
             "min_price": lowest,
             "max_price": highest,
             "seller": self.seller,
@@ -73,7 +67,7 @@ class ProductSearch(ProductQuery, kw_only=True):
         return self.q or self.search or ""
 
 
-class OwnProductQuery(ListQuery, kw_only=True):
+class OwnProductsQuery(ListQuery, kw_only=True):
     """What a seller's own list can be narrowed to and ordered by."""
 
     status: Literal["active", "draft", "archived"] | None = None
@@ -83,14 +77,6 @@ class OwnProductQuery(ListQuery, kw_only=True):
     def order(self) -> tuple[str, str]:
         """Give the columns to order by."""
         return ORDERS[self.ordering]
-
-
-def ids_under(category: str) -> list[int]:
-    """List a category, named by slug or by id, and all below it; none where it isn't known.
-
-    A look-up of its own: the list's query can then use the index of a single category.
-    """
-    return list(Category.objects.under(category).values_list("pk", flat=True))
 
 
 def _price(text: str | None) -> Decimal | None:

@@ -19,7 +19,7 @@ from nexus.kernel.search.vocabulary import parse
 def product_list(request: HttpRequest, products: ProductQuerySet, query: ProductQuery) -> Response:
     """Answer a list of products: the best matches first where a search names no ordering."""
     shape = partial(ProductCard.of, media=media(request))
-    products = products.narrowed(**query.narrowing())
+    products = products.narrowed(**query.filters)
     search = parse(AREA, query.text)
     if search and query.ordering is None and query.cursor is None:
         return ranked(request, products.by_relevance(search).cards(), query, shape)

@@ -91,3 +91,23 @@ class ProductInput(ProductChanges):
     class Meta(ProductChanges.Meta):
         fields = [*ProductChanges.Meta.fields, "variants"]
         extra_kwargs: ClassVar = dict.fromkeys(["price", "currency"], NOT_NEEDED)  # variants may be priced
+
+
+class ImagesInput(serializers.Serializer[dict[str, Any]]):
+    """Pictures of a product: one or several files."""
+
+    example: ClassVar[dict[str, Any]] = {"images": ["(a file)"], "alt": "The shirt from the front"}
+
+    images = serializers.ListField(child=serializers.FileField(), required=False, allow_empty=False)
+    image = serializers.FileField(required=False, help_text="The same as `images`, for one file.")
+    alt = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, help_text="What one sees, for those who don't."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Gather the files, whichever of the two names they came under."""
+        single = attrs.pop("image", None)
+        files = [*attrs.pop("images", []), *([single] if single else [])]
+        if not files:
+            raise serializers.ValidationError({"images": ["Send at least one file."]})
+        return {"files": files, **attrs}

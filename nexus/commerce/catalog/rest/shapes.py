@@ -5,6 +5,9 @@ from uuid import UUID
 
 import msgspec
 
+from nexus.kernel.accounts.rest.shapes import UserRef
+from nexus.kernel.taxonomy.rest.shapes import CategoryRef
+
 Row = dict[str, Any]
 
 _ID = "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e10"
@@ -25,21 +28,6 @@ _CARD: Row = {
     "is_featured": False,
     "created_at": "2026-11-21T09:30:00Z",
 }
-
-
-class ProductCategory(msgspec.Struct):
-    """Where a product is filed."""
-
-    id: int
-    name: str
-    slug: str
-
-
-class ProductSeller(msgspec.Struct):
-    """Who sells a product."""
-
-    id: UUID
-    username: str
 
 
 class VariantShape(msgspec.Struct):
@@ -134,8 +122,8 @@ class ProductCard(msgspec.Struct):
     compare_at_price: Decimal | None
     stock: int
     in_stock: bool
-    category: ProductCategory | None
-    seller: ProductSeller
+    category: CategoryRef | None
+    seller: UserRef
     brand: str
     image: str | None
     is_featured: bool
@@ -194,7 +182,6 @@ def address(media: str, name: str | None) -> str | None:
 
 
 def _card(row: Row, media: str) -> tuple[Any, ...]:
-    filed = row["category_id"]
     return (
         row["id"],
         row["name"],
@@ -204,8 +191,8 @@ def _card(row: Row, media: str) -> tuple[Any, ...]:
         row["compare_at_price"],
         row["stock"],
         row["stock"] > 0,
-        ProductCategory(filed, row["category__name"], row["category__slug"]) if filed else None,
-        ProductSeller(row["seller_id"], row["seller__username"]),
+        CategoryRef.of(row),
+        UserRef(row["seller_id"], row["seller__username"]),
         row["brand"],
         address(media, row["image"]),
         row["is_featured"],

@@ -5,19 +5,21 @@ from rest_framework.response import Response
 
 from nexus.commerce.catalog.actions import archive_product, create_product, publish_product, update_product
 from nexus.commerce.catalog.models import Product
-from nexus.commerce.catalog.rest.queries import OwnProductQuery, ProductQuery, ProductSearch, ids_under
+from nexus.commerce.catalog.rest.queries import OwnProductsQuery, ProductQuery, ProductSearch
 from nexus.commerce.catalog.rest.reading import media, product_list, product_page, product_written
 from nexus.commerce.catalog.rest.serializers import ProductChanges, ProductInput
 from nexus.commerce.catalog.rest.shapes import OwnProductCard, ProductCard, ProductShape
 from nexus.kernel.access import require
 from nexus.kernel.api.answers import PRIVATE, created, gone, ok
 from nexus.kernel.api.errors import Conflict, InvalidTransition, NotFound, Unprocessable
+from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.paging import listing
 from nexus.kernel.api.query import NoQuery, read_query
 from nexus.kernel.api.views import ApiView
+from nexus.kernel.taxonomy.models import Category
 
-PUBLIC = ["catalog", "taxonomy"]
+PUBLIC = ["catalog", "taxonomy", "accounts"]
 OWNER = "its seller, admin"
 FILTERS = (
     "`category` takes a slug or an id and includes all below it; `search` finds unfinished and misspelt "
@@ -52,6 +54,7 @@ class ProductList(ApiView):
         description="Put a product on sale: with one price and stock, or with `variants`. "
         "Only an administrator may set `is_featured`.",
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Put a product on sale."""
         product = create_product(self.actor, self.read_body(ProductInput))
@@ -107,20 +110,20 @@ class CategoryProducts(ApiView):
     def get(self, request: Request, category_id: int) -> Response:
         """List what is on sale in a category and below it."""
         query = read_query(request, ProductQuery)
-        below = ids_under(str(category_id))
+        below = Category.objects.ids_under(category_id)
         if category_id not in below:
             raise NotFound
-        return product_list(request, Product.objects.live().narrowed(categories=below), query)
+        return product_list(request, Product.objects.live().filed_in(below), query)
 
 
 class OwnProducts(ApiView):
     """What a seller has, on sale or not."""
 
-    @operation("List my products", who="signed in", answer=OwnProductCard, many=True, query=OwnProductQuery)
+    @operation("List my products", who="signed in", answer=OwnProductCard, many=True, query=OwnProductsQuery)
     def get(self, request: Request) -> Response:
         """List one's own products, those waiting for review and those taken off included."""
         require(self.actor, "catalog.list_own_products")
-        query = read_query(request, OwnProductQuery)
+        query = read_query(request, OwnProductsQuery)
         at = media(request)
         rows = Product.objects.owned_by(self.actor).narrowed(status=query.status).cards()
         return listing(request, rows, query, lambda row: OwnProductCard.of(row, at), query.order)

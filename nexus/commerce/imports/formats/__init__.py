@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from nexus.commerce.imports.exceptions import Unreadable
+from nexus.commerce.imports.exceptions import UnreadableFile
 from nexus.commerce.imports.formats.columns import Columns
 from nexus.commerce.imports.formats.own import OwnFormat
 from nexus.commerce.imports.formats.shopify import ShopifyFormat
@@ -13,12 +13,12 @@ _KINDS: Final = (ShopifyFormat, OwnFormat)
 
 
 def format_of(header: list[str]) -> Format:
-    """Tell the format by the header; Unreadable when it is none of ours, or lacks a column."""
+    """Tell the format by the header; UnreadableFile when it is none of ours, or lacks a column."""
     columns = Columns(header)
     for kind in _KINDS:
         if columns.has(*kind.signs):
             return kind(columns)
-    raise Unreadable(
+    raise UnreadableFile(
         "This is no CSV of products: the first line names neither Shopify's columns (Handle, Title, "
         "Variant Price, …) nor ours (name, price, …)."
     )

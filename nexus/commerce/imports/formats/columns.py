@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nexus.commerce.imports.exceptions import Unreadable
+from nexus.commerce.imports.exceptions import UnreadableFile
 from nexus.commerce.imports.files import Row
 
 
@@ -21,7 +21,7 @@ class Columns:
         """Go on only where these columns are there."""
         if missing := [name for name in names if not self.has(name)]:
             what = f"column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"
-            raise Unreadable(f"The {what} missing.")
+            raise UnreadableFile(f"The {what} missing.")
 
     def place(self, name: str) -> int | None:
         """Give a column's place in a row."""

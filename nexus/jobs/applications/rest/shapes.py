@@ -1,12 +1,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
-from uuid import UUID
 
 import msgspec
 
 from nexus.jobs.applications.models import ApplicationFilters
-from nexus.kernel.api.query import ListQuery
+from nexus.kernel.accounts.rest.shapes import UserRef
+from nexus.kernel.api.query import BY_AGE, ListQuery
 
 # The model's choices once more: msgspec reads plain types only, not Django's enums.
 StatusName = Literal[
@@ -14,13 +14,6 @@ StatusName = Literal[
 ]
 Ordering = Literal["created_at", "-created_at", "oldest"]
 JobId = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
-
-NEWEST = ("-created_at", "-id")
-ORDERS: dict[str, tuple[str, str]] = {
-    "created_at": NEWEST,
-    "-created_at": NEWEST,
-    "oldest": ("created_at", "id"),
-}
 
 _EXAMPLE: dict[str, Any] = {
     "id": 1,
@@ -50,26 +43,19 @@ class AppliedJob(msgspec.Struct):
     status: str
 
 
-class Party(msgspec.Struct):
-    """An account that takes part."""
-
-    id: UUID
-    username: str
-
-
 class Step(msgspec.Struct, rename={"before": "from", "after": "to", "happened_at": "at"}):
     """A line of the history: who, when, from which state to which, and why."""
 
     before: str | None
     after: str
     happened_at: datetime
-    by: Party | None
+    by: UserRef | None
     note: str
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "Step":
         """Read a row of `Application.steps`."""
-        by = Party(row["actor_id"], row["actor__username"]) if row["actor_id"] else None
+        by = UserRef(row["actor_id"], row["actor__username"]) if row["actor_id"] else None
         return cls(row["before"] or None, row["after"], row["happened_at"], by, row["note"])
 
 
@@ -80,7 +66,7 @@ class ApplicationCard(msgspec.Struct):
 
     id: int
     job: AppliedJob
-    applicant: Party
+    applicant: UserRef
     status: str
     cover_letter: str
     resume_url: str
@@ -126,7 +112,7 @@ def _card(row: dict[str, Any]) -> tuple[Any, ...]:
             row["job__location"],
             row["job__status"],
         ),
-        Party(row["applicant_id"], row["applicant__username"]),
+        UserRef(row["applicant_id"], row["applicant__username"]),
         row["status"],
         row["cover_letter"],
         row["resume_url"],
@@ -141,6 +127,11 @@ class ApplicationQuery(ListQuery, kw_only=True):
     job: JobId | None = None
     status: StatusName | None = None
     ordering: Ordering = "created_at"
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """Give the columns to order by."""
+        return BY_AGE[self.ordering]
 
     @property
     def filters(self) -> ApplicationFilters:

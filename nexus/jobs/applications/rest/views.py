@@ -5,11 +5,10 @@ from nexus.jobs.applications.actions import apply_to_job, move_application, with
 from nexus.jobs.applications.exceptions import JobIsClosed
 from nexus.jobs.applications.models import Application, ApplicationQuerySet, ApplicationStep
 from nexus.jobs.applications.rest.serializers import ApplicationInput, StatusInput, WithdrawInput
-from nexus.jobs.applications.rest.shapes import ORDERS, ApplicationCard, ApplicationQuery, ApplicationShape
+from nexus.jobs.applications.rest.shapes import ApplicationCard, ApplicationQuery, ApplicationShape
 from nexus.kernel.access import require
 from nexus.kernel.api.answers import created, ok
 from nexus.kernel.api.errors import Conflict, InvalidTransition, NotFound, Unprocessable
-from nexus.kernel.api.exceptions import IdempotencyMismatch
 from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import operation
 from nexus.kernel.api.paging import listing
@@ -28,8 +27,8 @@ class ApplicationView(ApiView):
     def listed(self, request: Request, applications: ApplicationQuerySet) -> Response:
         """Answer a page of these applications."""
         query = read_query(request, ApplicationQuery)
-        rows = applications.narrowed(query.filters).rows()
-        return listing(request, rows, query, ApplicationCard.of, ORDERS[query.ordering])
+        rows = applications.narrowed(**query.filters).rows()
+        return listing(request, rows, query, ApplicationCard.of, query.order)
 
 
 class ApplicationApply(ApplicationView):
@@ -41,7 +40,7 @@ class ApplicationApply(ApplicationView):
         answer=ApplicationShape,
         status=201,
         body=ApplicationInput,
-        errors=[NotFound, Conflict, JobIsClosed, Unprocessable, IdempotencyMismatch],
+        errors=[NotFound, Conflict, JobIsClosed, Unprocessable],
         description="Apply to a live job, once; after withdrawing one may apply again. "
         "With an `Idempotency-Key`, a repeated request gets the first one's answer.",
     )
@@ -65,7 +64,7 @@ class ApplicationList(ApplicationApply):
     )
     def get(self, request: Request) -> Response:
         """List what one has applied to, in whatever role."""
-        require(self.actor, "applications.list_own")
+        require(self.actor, "applications.list_own_applications")
         return self.listed(request, Application.objects.made_by(self.actor))
 
 

@@ -1,12 +1,12 @@
 import strawberry
 from strawberry import UNSET
 
-from nexus.jobs.postings.actions import create_job
+from nexus.jobs.postings.actions import AREA, create_job
 from nexus.jobs.postings.graphql.inputs import JobFilter, JobInput, JobOrdering
 from nexus.jobs.postings.graphql.types import Job, jobs_of
 from nexus.jobs.postings.models import Job as JobModel
 from nexus.jobs.postings.rest.serializers import JobInput as JobShape
-from nexus.jobs.postings.rest.shapes import NEWEST, ORDERS, JobQuery
+from nexus.jobs.postings.rest.shapes import JobQuery
 from nexus.kernel.api.graphql.connections import BY_RANK, Listing
 from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
@@ -22,12 +22,11 @@ class Query:
     def jobs(self, filter: JobFilter | None = UNSET, ordering: JobOrdering | None = UNSET) -> Listing[Job]:
         """List the live jobs."""
         query = read_narrowing(JobQuery, filter, ordering=ordering)
-        search = parse("jobs", query.search or "")
-        found = JobModel.objects.live().narrowed(query.filters)
+        search = parse(AREA, query.search or "")
+        found = JobModel.objects.live().narrowed(**query.filters)
         if search and query.ordering is None:
             return Listing(found.by_relevance(search).cards(), BY_RANK, jobs_of)
-        order = ORDERS[query.ordering] if query.ordering else NEWEST
-        return Listing(found.matching(search).cards(), order, jobs_of)
+        return Listing(found.matching(search).cards(), query.order, jobs_of)
 
     @shown_as(Job | None)
     def job(self, info: Info, id: strawberry.ID) -> Job:

@@ -60,7 +60,7 @@ class Job:
 
     def _detail(self, name: str) -> Any:
         # Long texts are read only where they are asked for.
-        found = self.details.of(int(self.id), rows_by_id)
+        found = self.details.of(int(self.id), pages_by_id)
         return found[name] if found else None
 
 
@@ -71,9 +71,9 @@ def jobs_of(rows: Sequence[Mapping[str, Any]]) -> list[Job]:
     return [_job(row, details, categories) for row in rows]
 
 
-def rows_by_id(ids: Collection[int]) -> dict[int, dict[str, Any]]:
+def pages_by_id(ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """Find whole rows of jobs by their ids."""
-    return {row["id"]: row for row in JobModel.objects.filter(pk__in=ids).rows()}
+    return {row["id"]: row for row in JobModel.objects.filter(pk__in=ids).pages()}
 
 
 def _job(row: Mapping[str, Any], details: Siblings[int], categories: Siblings[int]) -> Job:

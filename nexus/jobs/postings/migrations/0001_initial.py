@@ -9,6 +9,8 @@ import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.utils.timezone
+import nexus.kernel.kit.currencies
+import nexus.kernel.kit.texts
 from django.conf import settings
 from django.db import migrations, models
 
@@ -36,17 +38,17 @@ class Migration(migrations.Migration):
             name='Job',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200, validators=[django.core.validators.ProhibitNullCharactersValidator()])),
+                ('title', models.CharField(max_length=200, validators=[nexus.kernel.kit.texts.one_line])),
                 ('description', models.TextField(max_length=20000, validators=[django.core.validators.MaxLengthValidator(20000), django.core.validators.ProhibitNullCharactersValidator()])),
-                ('company_name', models.CharField(max_length=200, validators=[django.core.validators.ProhibitNullCharactersValidator()])),
-                ('location', models.CharField(help_text='Such as Remote, or Berlin, Germany.', max_length=300, validators=[django.core.validators.ProhibitNullCharactersValidator()])),
+                ('company_name', models.CharField(max_length=200, validators=[nexus.kernel.kit.texts.one_line])),
+                ('location', models.CharField(help_text='Such as Remote, or Berlin, Germany.', max_length=300, validators=[nexus.kernel.kit.texts.one_line])),
                 ('employment_type', models.CharField(choices=[('full_time', 'Full time'), ('part_time', 'Part time'), ('contract', 'Contract'), ('temporary', 'Temporary'), ('internship', 'Internship'), ('freelance', 'Freelance'), ('volunteer', 'Volunteer')], max_length=16)),
                 ('workplace_type', models.CharField(blank=True, choices=[('on_site', 'On site'), ('hybrid', 'Hybrid'), ('remote', 'Remote')], max_length=16)),
                 ('salary_min', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0, "A salary can't be negative.")])),
                 ('salary_max', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0, "A salary can't be negative.")])),
-                ('salary_currency', models.CharField(blank=True, help_text="The site's own when it isn't given.", max_length=3, validators=[django.core.validators.RegexValidator('\\A[A-Z]{3}\\Z', 'Give the currency as its three-letter code, such as USD.')])),
+                ('salary_currency', models.CharField(blank=True, help_text="The site's own when it isn't given.", max_length=3, validators=[nexus.kernel.kit.currencies.known_currency])),
                 ('salary_period', models.CharField(blank=True, choices=[('hour', 'Hour'), ('day', 'Day'), ('week', 'Week'), ('month', 'Month'), ('year', 'Year')], help_text="A year when it isn't given.", max_length=8)),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50, validators=[django.core.validators.ProhibitNullCharactersValidator()]), blank=True, default=list, size=30)),
+                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50, validators=[nexus.kernel.kit.texts.one_line]), blank=True, default=list, size=30)),
                 ('closes_at', models.DateTimeField(blank=True, help_text='The last moment to apply.', null=True)),
                 ('status', models.CharField(choices=[('pending_review', 'Pending review'), ('published', 'Published'), ('closed', 'Closed')], default='published', max_length=16)),
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),

@@ -1,5 +1,4 @@
 from nexus.jobs.postings.models.choices import EmploymentType, JobStatus, SalaryPeriod, WorkplaceType
-from nexus.jobs.postings.models.job import Job
-from nexus.jobs.postings.models.queries import JobQuerySet
+from nexus.jobs.postings.models.job import Job, JobQuerySet
 
 __all__ = ["EmploymentType", "Job", "JobQuerySet", "JobStatus", "SalaryPeriod", "WorkplaceType"]

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from django.db import connection
-
-if TYPE_CHECKING:
-    from nexus.jobs.postings.models.job import Job
+from django.db import connection, models
 
 _KEY = ["employer_id", "external_id"]
 _SAID = [
@@ -42,15 +38,14 @@ _MERGE = f"""
 """  # noqa: S608 (as above)
 
 
-def merge(jobs: Sequence[Job]) -> None:
-    """Write imported jobs, new and known ones alike, and give them their ids."""
+def merge(jobs: Sequence[models.Model]) -> dict[str | None, int]:
+    """Write imported jobs, new and known ones alike, and give their ids by those that they have elsewhere."""
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN)
         with cursor.copy(_COPY) as copy:
             for job in jobs:
                 copy.write_row([getattr(job, name) for name in [*_KEY, *_SAID, *_UNSAID]])
         cursor.execute(_MERGE)
-        ids = dict(cursor.fetchall())
+        ids: dict[str | None, int] = dict(cursor.fetchall())
         cursor.execute("DROP TABLE incoming")
-    for job in jobs:
-        job.pk = ids[job.external_id]
+    return ids

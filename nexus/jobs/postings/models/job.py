@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Unpack
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -9,20 +10,73 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Upper
 from django.utils import timezone
 
+from nexus.jobs.postings.models.bulk import merge
 from nexus.jobs.postings.models.choices import EmploymentType, JobStatus, SalaryPeriod, WorkplaceType
+from nexus.jobs.postings.models.filters import JobFilters, conditions
 from nexus.jobs.postings.models.generated import skill_keys, skill_text, yearly_pay
-from nexus.jobs.postings.models.queries import JobQuerySet
-from nexus.jobs.postings.models.validators import currency_code, no_nul, not_negative, web_address
+from nexus.jobs.postings.models.rows import CARDS, PAGES
+from nexus.jobs.postings.models.validators import no_nul, not_negative, web_address
+from nexus.kernel.database.literal import Literal
 from nexus.kernel.kit import money
-from nexus.kernel.search.columns import search_column
+from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.currencies import known_currency
+from nexus.kernel.kit.texts import one_line
+from nexus.kernel.search.columns import SearchableQuerySet, search_column
 from nexus.kernel.taxonomy.models import Category
 
 MOST_SKILLS = 30
 
-_PUBLISHED = Q(status=JobStatus.PUBLISHED)
+_PUBLISHED = Q(status=Literal(JobStatus.PUBLISHED.value))
+_INDEXED = Q(status=JobStatus.PUBLISHED)
+
+
+class JobQuerySet(SearchableQuerySet["Job"]):
+    """Jobs, as lists, filters and look-ups want them."""
+
+    def live(self) -> JobQuerySet:
+        """Keep what is public: published, and its closing date not past."""
+        open_end = Q(closes_at__isnull=True) | Q(closes_at__gt=timezone.now())
+        return self.filter(open_end, _PUBLISHED)
+
+    def visible_to(self, actor: Actor) -> JobQuerySet:
+        """Keep what the actor may see: live jobs, its own in any state, every one as an administrator."""
+        if actor.is_admin:
+            return self
+        if not actor.is_signed_in:
+            return self.live()
+        return self.live() | self.owned_by(actor)
+
+    def owned_by(self, actor: Actor) -> JobQuerySet:
+        """Keep the jobs that the actor posted."""
+        return self.filter(employer=actor.id) if actor.is_signed_in else self.none()
+
+    def narrowed(self, **to: Unpack[JobFilters]) -> JobQuerySet:
+        """Keep what fits all of the filters that are given."""
+        return self.filter(*conditions(to))
+
+    def imported(self, external_ids: Iterable[str | None]) -> models.QuerySet[Job, Any]:
+        """Give of those that were imported under these ids: the id, what it said then, where it stands."""
+        given = RawSQL("SELECT unnest(%s::text[])", [list(external_ids)])
+        found = self.filter(external_id__in=given)
+        return found.values_list("external_id", "external_digest", "status")
+
+    def bring_in(self, jobs: Sequence[Job]) -> None:
+        """Write imported jobs in bulk: what has come in before takes over what the new one says."""
+        ids = merge(jobs)
+        for job in jobs:
+            job.pk = ids[job.external_id]
+
+    def cards(self) -> models.QuerySet[Job, Any]:
+        """Give plain rows with what a list shows of a job."""
+        return CARDS.of(self)
+
+    def pages(self) -> models.QuerySet[Job, Any]:
+        """Give plain rows with all that a job's page shows."""
+        return PAGES.of(self)
 
 
 class Job(models.Model):
@@ -32,11 +86,11 @@ class Job(models.Model):
     employer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobs", db_index=False
     )
-    title = models.CharField(max_length=200, validators=[no_nul])
+    title = models.CharField(max_length=200, validators=[one_line])
     description = models.TextField(max_length=20_000, validators=[MaxLengthValidator(20_000), no_nul])
-    company_name = models.CharField(max_length=200, validators=[no_nul])
+    company_name = models.CharField(max_length=200, validators=[one_line])
     location = models.CharField(
-        max_length=300, validators=[no_nul], help_text="Such as Remote, or Berlin, Germany."
+        max_length=300, validators=[one_line], help_text="Such as Remote, or Berlin, Germany."
     )
     employment_type = models.CharField(max_length=16, choices=EmploymentType.choices)
     workplace_type = models.CharField(max_length=16, choices=WorkplaceType.choices, blank=True)
@@ -58,13 +112,13 @@ class Job(models.Model):
         validators=[not_negative],
     )
     salary_currency = models.CharField(
-        max_length=3, blank=True, validators=[currency_code], help_text="The site's own when it isn't given."
+        max_length=3, blank=True, validators=[known_currency], help_text="The site's own when it isn't given."
     )
     salary_period = models.CharField(
         max_length=8, choices=SalaryPeriod.choices, blank=True, help_text="A year when it isn't given."
     )
     skills = ArrayField(
-        models.CharField(max_length=50, validators=[no_nul]), size=MOST_SKILLS, default=list, blank=True
+        models.CharField(max_length=50, validators=[one_line]), size=MOST_SKILLS, default=list, blank=True
     )
     closes_at = models.DateTimeField(null=True, blank=True, help_text="The last moment to apply.")
     status = models.CharField(max_length=16, choices=JobStatus.choices, default=JobStatus.PUBLISHED)
@@ -123,11 +177,11 @@ class Job(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["-created_at", "-id"], condition=_PUBLISHED, name="job_newest"),
-            models.Index(fields=["title", "id"], condition=_PUBLISHED, name="job_by_title"),
-            models.Index(fields=["yearly_pay", "id"], condition=_PUBLISHED, name="job_by_pay"),
+            models.Index(fields=["-created_at", "-id"], condition=_INDEXED, name="job_newest"),
+            models.Index(fields=["title", "id"], condition=_INDEXED, name="job_by_title"),
+            models.Index(fields=["yearly_pay", "id"], condition=_INDEXED, name="job_by_pay"),
             *(
-                models.Index(fields=[name, "-created_at", "-id"], condition=_PUBLISHED, name=f"job_of_{name}")
+                models.Index(fields=[name, "-created_at", "-id"], condition=_INDEXED, name=f"job_of_{name}")
                 for name in ("category", "employment_type", "workplace_type")
             ),
             models.Index(fields=["employer", "-created_at", "-id"], name="job_of_employer"),

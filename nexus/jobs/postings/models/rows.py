@@ -1,6 +1,6 @@
 """What lists and pages read of a job, in one statement."""
 
-from nexus.kernel.kit.rows import RowReader
+from nexus.kernel.database.rows import RowReader
 
 _SELECT = """
     SELECT job.id, job.title, job.company_name, job.location, job.employment_type, job.workplace_type,

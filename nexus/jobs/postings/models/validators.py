@@ -3,7 +3,6 @@
 from django.core.validators import (
     MinValueValidator,
     ProhibitNullCharactersValidator,
-    RegexValidator,
     URLValidator,
 )
 
@@ -11,5 +10,4 @@ no_nul = ProhibitNullCharactersValidator()
 web_address = URLValidator(
     schemes=["http", "https"], message="Give a link that begins with https:// or http://."
 )
-currency_code = RegexValidator(r"\A[A-Z]{3}\Z", "Give the currency as its three-letter code, such as USD.")
 not_negative = MinValueValidator(0, "A salary can't be negative.")

@@ -1,14 +1,14 @@
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
-from uuid import UUID
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from nexus.jobs.postings.models.queries import JobFilters
-from nexus.kernel.api.query import ListQuery, Text
+from nexus.jobs.postings.models.filters import JobFilters
+from nexus.kernel.accounts.rest.shapes import UserRef
+from nexus.kernel.api.query import BY_AGE, NEWEST, Amount, ListQuery, Orders, Text
+from nexus.kernel.taxonomy.rest.shapes import CategoryRef
 
-Amount = Annotated[str, msgspec.Meta(pattern=r"^\d{1,10}(\.\d{1,2})?$")]
 # The models' choices once more: msgspec reads plain types only, not Django's enums.
 EmploymentName = Literal[
     "full_time", "part_time", "contract", "temporary", "internship", "freelance", "volunteer"
@@ -17,11 +17,8 @@ WorkplaceName = Literal["on_site", "hybrid", "remote"]
 StatusName = Literal["pending_review", "published", "closed"]
 Ordering = Literal["created_at", "-created_at", "oldest", "title", "-title", "salary", "-salary"]
 
-NEWEST = ("-created_at", "-id")
-ORDERS: dict[str, tuple[str, str]] = {
-    "created_at": NEWEST,
-    "-created_at": NEWEST,
-    "oldest": ("created_at", "id"),
+ORDERS: Orders = {
+    **BY_AGE,
     "title": ("title", "id"),
     "-title": ("-title", "-id"),
     "salary": ("yearly_pay", "id"),
@@ -61,28 +58,6 @@ class Salary(msgspec.Struct):
         return cls(row["salary_min"], row["salary_max"], row["salary_currency"], row["salary_period"])
 
 
-class JobCategory(msgspec.Struct):
-    """Where a job is filed."""
-
-    id: int
-    name: str
-    slug: str
-
-    @classmethod
-    def of(cls, row: dict[str, Any]) -> "JobCategory | None":
-        """Read a row of jobs."""
-        if row["category_id"] is None:
-            return None
-        return cls(row["category_id"], row["category__name"], row["category__slug"])
-
-
-class JobEmployer(msgspec.Struct):
-    """Who posted a job."""
-
-    id: UUID
-    username: str
-
-
 class JobCard(msgspec.Struct):
     """A job as lists show it."""
 
@@ -96,8 +71,8 @@ class JobCard(msgspec.Struct):
     workplace_type: str | None
     salary: Salary | None
     skills: list[str]
-    category: JobCategory | None
-    employer: JobEmployer
+    category: CategoryRef | None
+    employer: UserRef
     status: str
     created_at: datetime
     closes_at: datetime | None
@@ -123,7 +98,7 @@ class JobShape(JobCard):
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "JobShape":
-        """Read a row of `Job.objects.rows()`."""
+        """Read a row of `Job.objects.pages()`."""
         return cls(*_card(row), *(row[name] for name in ("description", "updated_at", "source_url")))
 
 
@@ -137,8 +112,8 @@ def _card(row: dict[str, Any]) -> tuple[Any, ...]:
         row["workplace_type"] or None,
         Salary.of(row),
         row["skills"],
-        JobCategory.of(row),
-        JobEmployer(row["employer_id"], row["employer__username"]),
+        CategoryRef.of(row),
+        UserRef(row["employer_id"], row["employer__username"]),
         row["status"],
         row["created_at"],
         row["closes_at"],
@@ -161,6 +136,11 @@ class JobQuery(ListQuery, kw_only=True):
     ordering: Ordering | None = None
 
     @property
+    def order(self) -> tuple[str, str]:
+        """Give the columns to order by."""
+        return ORDERS[self.ordering] if self.ordering else NEWEST
+
+    @property
     def filters(self) -> JobFilters:
         """Give the filters as the QuerySet takes them."""
         return {
@@ -181,3 +161,8 @@ class OwnJobsQuery(ListQuery, kw_only=True):
 
     status: StatusName | None = None
     ordering: Ordering = "created_at"
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """Give the columns to order by."""
+        return ORDERS[self.ordering]

@@ -2,6 +2,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nexus.jobs.postings.actions import (
+    AREA,
     close_job,
     create_job,
     delete_job,
@@ -11,18 +12,18 @@ from nexus.jobs.postings.actions import (
 )
 from nexus.jobs.postings.models import Job
 from nexus.jobs.postings.rest.serializers import JobInput
-from nexus.jobs.postings.rest.shapes import NEWEST, ORDERS, JobCard, JobQuery, JobShape, OwnJobsQuery
+from nexus.jobs.postings.rest.shapes import JobCard, JobQuery, JobShape, OwnJobsQuery
 from nexus.kernel.access import require
-from nexus.kernel.api.answers import created, gone, ok
+from nexus.kernel.api.answers import PRIVATE, created, gone, ok
 from nexus.kernel.api.errors import Conflict, InvalidTransition, NotFound, Unprocessable
+from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.paging import listing, ranked
 from nexus.kernel.api.query import read_query
 from nexus.kernel.api.views import ApiView
 from nexus.kernel.search.vocabulary import parse
 
-PUBLIC = ["jobs", "taxonomy"]
-PRIVATE = "private, no-store"
+PUBLIC = ["jobs", "taxonomy", "accounts"]
 OWNER = "its employer, admin"
 
 
@@ -31,7 +32,7 @@ class JobView(ApiView):
 
     def shown(self, job_id: int) -> JobShape:
         """Give a job as this actor sees it."""
-        return JobShape.of(Job.objects.visible_to(self.actor).rows().get(pk=job_id))
+        return JobShape.of(Job.objects.visible_to(self.actor).pages().get(pk=job_id))
 
 
 class JobCreate(JobView):
@@ -45,6 +46,7 @@ class JobCreate(JobView):
         body=JobInput,
         description="Post a job. It is public at once, unless the site reviews jobs first.",
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Post a job."""
         job = create_job(self.actor, self.read_body(JobInput))
@@ -67,12 +69,11 @@ class JobList(JobCreate):
     def get(self, request: Request) -> Response:
         """List the live jobs."""
         query = read_query(request, JobQuery)
-        search = parse("jobs", query.search or "")
-        jobs = Job.objects.live().narrowed(query.filters)
+        search = parse(AREA, query.search or "")
+        jobs = Job.objects.live().narrowed(**query.filters)
         if search and query.ordering is None and query.cursor is None:
             return ranked(request, jobs.by_relevance(search).cards(), query, JobCard.of)
-        order = ORDERS[query.ordering] if query.ordering else NEWEST
-        return listing(request, jobs.matching(search).cards(), query, JobCard.of, order)
+        return listing(request, jobs.matching(search).cards(), query, JobCard.of, query.order)
 
 
 class OwnJobs(JobView):
@@ -83,8 +84,8 @@ class OwnJobs(JobView):
         """List one's own jobs, in every state."""
         require(self.actor, "postings.list_own_jobs")
         query = read_query(request, OwnJobsQuery)
-        jobs = Job.objects.owned_by(self.actor).narrowed({"status": query.status})
-        return listing(request, jobs.cards(), query, JobCard.of, ORDERS[query.ordering])
+        jobs = Job.objects.owned_by(self.actor).narrowed(status=query.status)
+        return listing(request, jobs.cards(), query, JobCard.of, query.order)
 
 
 class JobDetail(JobView):
@@ -100,7 +101,7 @@ class JobDetail(JobView):
     )
     def get(self, request: Request, job_id: int) -> Response:
         """Show a job."""
-        live = Job.objects.live().rows().filter(pk=job_id).first()
+        live = Job.objects.live().pages().filter(pk=job_id).first()
         if live:
             return ok(JobShape.of(live))
         answer = ok(self.shown(job_id))

@@ -6,6 +6,7 @@ import django.utils.timezone
 import nexus.kernel.accounts.models
 import nexus.kernel.accounts.names
 import nexus.kernel.kit.ids
+import nexus.kernel.kit.texts
 from django.db import migrations, models
 
 
@@ -30,8 +31,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=nexus.kernel.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('username', models.CharField(error_messages={'unique': 'This username is taken.'}, max_length=150, validators=[django.core.validators.RegexValidator('\\A[A-Za-z0-9._@+-]+\\Z', 'Use letters without accents, digits and . _ @ + - only.')])),
                 ('email', nexus.kernel.accounts.names.EmailAddressField(max_length=254)),
-                ('first_name', models.CharField(blank=True, max_length=150, validators=[django.core.validators.RegexValidator('[\\x00-\\x1f\\x7f\\u2028\\u2029]', 'Keep it on one line.', inverse_match=True)])),
-                ('last_name', models.CharField(blank=True, max_length=150, validators=[django.core.validators.RegexValidator('[\\x00-\\x1f\\x7f\\u2028\\u2029]', 'Keep it on one line.', inverse_match=True)])),
+                ('first_name', models.CharField(blank=True, max_length=150, validators=[nexus.kernel.kit.texts.one_line])),
+                ('last_name', models.CharField(blank=True, max_length=150, validators=[nexus.kernel.kit.texts.one_line])),
                 ('is_seller', models.BooleanField(default=False, help_text='Sells products.')),
                 ('is_employer', models.BooleanField(default=False, help_text='Posts jobs.')),
                 ('is_job_seeker', models.BooleanField(default=False, help_text='Applies to jobs.')),

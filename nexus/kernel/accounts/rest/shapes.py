@@ -4,9 +4,17 @@ from uuid import UUID
 
 import msgspec
 
+from nexus.kernel.accounts.models import UserFilters
 from nexus.kernel.api.query import ListQuery, Text
 
 _ID = "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e10"
+
+
+class UserRef(msgspec.Struct):
+    """An account, named where it takes part in something."""
+
+    id: UUID
+    username: str
 
 
 class UserCard(msgspec.Struct):
@@ -80,6 +88,15 @@ class UserShape(msgspec.Struct):
         )
 
 
+ORDERS = {
+    "created_at": ["-date_joined", "-id"],
+    "-created_at": ["-date_joined", "-id"],
+    "oldest": ["date_joined", "id"],
+    "username": ["username"],
+    "-username": ["-username"],
+}
+
+
 class UserQuery(ListQuery, kw_only=True):
     """What the list of accounts can be narrowed to, and its order; created_at is newest first."""
 
@@ -91,11 +108,19 @@ class UserQuery(ListQuery, kw_only=True):
     is_active: bool | None = None
     ordering: Literal["created_at", "-created_at", "oldest", "username", "-username"] = "created_at"
 
+    @property
+    def order(self) -> list[str]:
+        """Give the columns to order by."""
+        return ORDERS[self.ordering]
 
-ORDERS = {
-    "created_at": ["-date_joined", "-id"],
-    "-created_at": ["-date_joined", "-id"],
-    "oldest": ["date_joined", "id"],
-    "username": ["username"],
-    "-username": ["-username"],
-}
+    @property
+    def filters(self) -> UserFilters:
+        """Give the filters as the QuerySet takes them."""
+        return {
+            "search": self.search,
+            "is_seller": self.is_seller,
+            "is_employer": self.is_employer,
+            "is_job_seeker": self.is_job_seeker,
+            "is_premium": self.is_premium,
+            "is_active": self.is_active,
+        }

@@ -8,7 +8,7 @@ from nexus.kernel.accounts.actions import delete_account, update_account
 from nexus.kernel.accounts.exceptions import LastAdministrator
 from nexus.kernel.accounts.models import User
 from nexus.kernel.accounts.rest.serializers import AccountInput, ProfileInput
-from nexus.kernel.accounts.rest.shapes import ORDERS, UserCard, UserQuery, UserShape
+from nexus.kernel.accounts.rest.shapes import UserCard, UserQuery, UserShape
 from nexus.kernel.api.answers import gone, ok
 from nexus.kernel.api.errors import Conflict, NotAuthenticated, NotFound
 from nexus.kernel.api.operations import operation
@@ -55,15 +55,8 @@ class UserList(ApiView):
         """List the accounts, newest first."""
         require(self.actor, "accounts.list_users")
         query = read_query(request, UserQuery)
-        rows = User.objects.narrowed(
-            search=query.search,
-            is_seller=query.is_seller,
-            is_employer=query.is_employer,
-            is_job_seeker=query.is_job_seeker,
-            is_premium=query.is_premium,
-            is_active=query.is_active,
-        ).rows()
-        return listing(request, rows, query, UserShape.of, ORDERS[query.ordering])
+        rows = User.objects.narrowed(**query.filters).rows()
+        return listing(request, rows, query, UserShape.of, query.order)
 
 
 class UserDetail(ApiView):

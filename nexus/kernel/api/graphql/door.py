@@ -7,10 +7,12 @@ from typing import Any
 import msgspec
 from csp.decorators import csp_update
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
+from graphql import ExecutionResult, OperationType
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -29,10 +31,13 @@ from nexus.kernel.api.graphql.limits import LARGEST_BODY
 from nexus.kernel.api.graphql.pricing import refuse_expensive
 from nexus.kernel.api.graphql.schema import NexusSchema
 from nexus.kernel.api.limits import charge
+from nexus.kernel.api.once import answer_once, claim_of
 from nexus.kernel.api.parsing import JSONParser
 from nexus.kernel.kit.actor import VISITOR, Actor
 
 View = Callable[[HttpRequest], HttpResponseBase]
+
+ROUTE = "POST /graphql"  # of both paths, as one Idempotency-Key counts on both
 
 
 class Asked(msgspec.Struct):
@@ -72,7 +77,23 @@ def _answer(request: HttpRequest, schema: NexusSchema) -> HttpResponse:
     operation = prepared.operation(asked.operation_name)
     variables = asked.variables or {}
     refuse_expensive(schema.types, prepared.document, operation, variables)
-    result = schema.run(prepared.document, asked.operation_name, variables, context)
+
+    def run() -> ExecutionResult:
+        return schema.run(prepared.document, asked.operation_name, variables, context)
+
+    claim = claim_of(request, actor, ROUTE) if operation.operation is OperationType.MUTATION else None
+    if claim is None:
+        return _told(run())
+    return answer_once(claim, [asked.query, variables, asked.operation_name], lambda: _told_or_undone(run()))
+
+
+def _told_or_undone(result: ExecutionResult) -> HttpResponse:
+    if not any((result.data or {}).values()):  # no mutation came through: the key may be tried again
+        transaction.set_rollback(True)
+    return _told(result)
+
+
+def _told(result: ExecutionResult) -> HttpResponse:
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         body["errors"] = tell_all(result.errors)

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('position', models.BigAutoField(help_text='The order in the log.', primary_key=True, serialize=False)),
                 ('id', models.UUIDField(default=nexus.kernel.kit.ids.new_id, editable=False, unique=True)),
-                ('name', models.CharField(help_text='Such as catalog.product_created.', max_length=100)),
+                ('name', models.CharField(help_text='Such as commerce.product.created.', max_length=100)),
                 ('subject', models.CharField(help_text='The id of what it happened to.', max_length=64)),
                 ('payload', models.JSONField(default=dict)),
                 ('actor_id', models.UUIDField(help_text='The account that did it; none for visitors and Nexus itself.', null=True)),

@@ -13,5 +13,5 @@ class CategoryInput(serializers.ModelSerializer[Category]):
     class Meta:
         model = Category
         fields = ["name", "slug", "description", "parent"]
-        extra_kwargs: ClassVar = {"slug": {"required": False, "allow_blank": True}}
-        validators: ClassVar[list[Any]] = []  # a taken slug is the action's to tell, as a conflict
+        # DRF would tell a taken slug as a fault of the field: it is the action's to tell, as a conflict.
+        extra_kwargs: ClassVar = {"slug": {"required": False, "allow_blank": True, "validators": []}}

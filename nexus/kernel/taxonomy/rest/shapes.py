@@ -33,6 +33,20 @@ class CategoryShape(msgspec.Struct):
         )
 
 
+class CategoryRef(msgspec.Struct):
+    """Where something is filed."""
+
+    id: int
+    name: str
+    slug: str
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> "CategoryRef | None":
+        """Read a row of something that is filed; None where it isn't."""
+        filed = row["category_id"]
+        return None if filed is None else cls(filed, row["category__name"], row["category__slug"])
+
+
 class CategoryQuery(ListQuery, kw_only=True):
     """What the category list can be narrowed to."""
 

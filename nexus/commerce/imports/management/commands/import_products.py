@@ -10,14 +10,14 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from nexus.commerce.catalog.models.fields import known_currency
 from nexus.commerce.imports.actions import ProductImport
-from nexus.commerce.imports.exceptions import Unreadable
+from nexus.commerce.imports.exceptions import UnreadableFile
 from nexus.commerce.imports.files import Table, open_table
 from nexus.commerce.imports.formats import format_of
 from nexus.commerce.imports.reading import Reader
 from nexus.kernel.accounts.models import User
 from nexus.kernel.kit.actor import Actor, Role
+from nexus.kernel.kit.currencies import known_currency
 
 
 class Command(BaseCommand):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         try:
             with open_table(file) as table:
                 rows = self._import(table, imported)
-        except Unreadable as reason:
+        except UnreadableFile as reason:
             raise CommandError(str(reason)) from None
         tally = imported.tally
         self.stdout.write(
@@ -58,7 +58,7 @@ class Command(BaseCommand):
                     self._tell(progress, f"line {fault.line}: {fault.reason}")
                 progress.update(bar, completed=table.position, done=f"{reader.rows} rows")
         if not reader.rows:
-            raise Unreadable("The file names its columns, but has no rows.")
+            raise UnreadableFile("The file names its columns, but has no rows.")
         return reader.rows
 
     def _say_how_it_is_read(self, table: Table, name: str, unknown: list[str]) -> None:
@@ -77,7 +77,7 @@ class Command(BaseCommand):
 
 
 def _seller(name: str) -> Actor:
-    user = User.objects.filter(username__iexact=name, is_active=True).first()
+    user: User | None = User.objects.called(name)
     if user is None:
         raise CommandError(f"There is no account '{name}'.")
     actor = Actor.of(user)

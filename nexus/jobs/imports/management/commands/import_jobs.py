@@ -10,7 +10,7 @@ from nexus.jobs.imports.actions import Report, import_postings
 from nexus.jobs.imports.exceptions import UnreadableFile
 from nexus.jobs.imports.files import Entries, entries_in
 from nexus.kernel.accounts.models import User
-from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.actor import Actor, Role
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check everything and write nothing")
 
     def handle(self, *_: Any, file: Path, employer: str, dry_run: bool, **__: Any) -> None:
-        actor = Actor.of(_employer(employer))
+        actor = _employer(employer)
         try:
             entries = entries_in(file)
         except UnreadableFile as error:
@@ -38,13 +38,14 @@ class Command(BaseCommand):
         )
 
 
-def _employer(name: str) -> User:
-    account: User | None = User.objects.filter(username=name).first()
-    if account is None:
-        raise CommandError(f"There is no account called {name}.")
-    if not account.is_employer:
-        raise CommandError(f"{name} is not an employer.")
-    return account
+def _employer(name: str) -> Actor:
+    user: User | None = User.objects.called(name)
+    if user is None:
+        raise CommandError(f"There is no account '{name}'.")
+    actor = Actor.of(user)
+    if not actor.has(Role.EMPLOYER):
+        raise CommandError(f"'{name}' is not an employer.")
+    return actor
 
 
 def _with_progress(actor: Actor, entries: Entries, *, dry_run: bool) -> Report:

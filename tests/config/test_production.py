@@ -1,0 +1,56 @@
+"""The production settings start no site that would be open, or dead, for want of a setting."""
+
+import pytest
+
+from tests.config.processes import data_folder, python
+
+WHOLE = {
+    "DJANGO_SETTINGS_MODULE": "nexus.config.settings.production",
+    "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "ALLOWED_HOSTS": "shop.example",
+    "DATABASE_URL": "postgresql://nexus:password@127.0.0.1:1/nexus",
+}
+
+
+def start(**settings: str):
+    with data_folder() as home:
+        return python(home, "-W", "ignore", "-c", "import nexus.config.wsgi", **settings)
+
+
+def test_with_its_settings_it_starts():
+    started = start(**WHOLE)
+
+    assert (started.returncode, started.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"SECRET_KEY": None}, "Set the SECRET_KEY environment variable"),
+        ({"ALLOWED_HOSTS": None}, "Set the ALLOWED_HOSTS environment variable"),
+        ({"DATABASE_URL": None}, "Set the DATABASE_URL environment variable"),
+        ({"SECRET_KEY": ""}, "Set the SECRET_KEY environment variable: it is empty"),
+        ({"ALLOWED_HOSTS": " "}, "Set the ALLOWED_HOSTS environment variable: it is empty"),
+        ({"SECRET_KEY": "changeme"}, "Set SECRET_KEY to a random text of at least 32 characters"),
+        ({"DATABASE_URL": ""}, "Set DATABASE_URL to an address like postgresql://"),
+        ({"DATABASE_URL": "junk"}, "Set DATABASE_URL to an address like postgresql://"),
+        (
+            {"DATABASE_URL": "mysql://nexus@127.0.0.1/nexus"},
+            "Set DATABASE_URL to an address like postgresql://",
+        ),
+    ],
+)
+def test_what_is_missing_is_told_in_one_sentence(changed, sentence):
+    started = start(**{name: value for name, value in (WHOLE | changed).items() if value is not None})
+
+    assert started.returncode == 1
+    assert started.stderr.startswith(f"nexus: {sentence}")
+    assert started.stderr.count("\n") == 1
+
+
+def test_its_connections_are_checked_without_a_round_trip_too():
+    asked = "from django.conf import settings; print(settings.DATABASES['default']['ENGINE'])"
+    with data_folder() as home:
+        told = python(home, "-W", "ignore", "-c", asked, **WHOLE)
+
+    assert told.stdout.strip() == "nexus.kernel.database"
