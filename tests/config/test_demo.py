@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from rest_framework.test import APIClient
 
 from nexus.commerce.catalog.models import Product
 from nexus.config.demo import ACCOUNTS
@@ -72,41 +71,6 @@ def test_a_load_that_is_cut_off_leaves_nothing_and_can_be_done_again(monkeypatch
 
     assert Category.objects.filter(pk=1).exists()
     assert Job.objects.live().filter(pk=1, closes_at=None).exists()
-
-
-def test_the_given_commands_run_verbatim_on_it():
-    load()
-    visitor, seeker, employer = APIClient(), APIClient(), APIClient()
-    password = "StrongPass123"
-    given = [
-        {"username": "seeker_example", "password": password, "email": "s@example.com", "is_job_seeker": True},
-        {"username": "employer_example", "password": password, "email": "e@example.com", "is_employer": True},
-    ]
-    for account, client in zip(given, (seeker, employer), strict=True):
-        assert visitor.post("/api/users/register/", account).status_code == 201
-        tokens = visitor.post("/api/token/", {"username": account["username"], "password": password}).json()
-        client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens['access']}")
-
-    assert seeker.get("/api/applications/seeker/").status_code == 200
-    assert employer.post("/api/categories/", {"name": "Backend", "slug": "backend"}).status_code == 201
-    assert visitor.get("/api/categories/").status_code == 200
-    job = {
-        "title": "Backend Engineer",
-        "description": "Build scalable REST APIs with Django.",
-        "company_name": "NexusCorp",
-        "location": "Remote",
-        "employment_type": "full_time",
-        "category": 1,
-    }
-    assert employer.post("/api/jobs/create/", job).status_code == 201
-    assert visitor.get("/api/jobs/?search=Backend&ordering=created_at").json()["count"] == 1
-    letter = {
-        "job": 1,
-        "cover_letter": "I am very interested in this role.",
-        "resume_url": "https://example.com/resume.pdf",
-    }
-    assert seeker.post("/api/applications/apply/", letter).status_code == 201
-    assert employer.get("/api/applications/employer/").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["commerce", "jobs"])
