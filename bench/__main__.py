@@ -8,32 +8,15 @@ import json
 import os
 import sys
 import tempfile
+import time
+import urllib.request
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.config.settings.demo")
 
-from bench.load import compare
-from bench.servers import Server, serve
-
-LIST = "/api/products/"
-# Each with the share of the floor that docs/guides/performance.md asks for, nothing cached.
-WORKLOADS = {
-    "products, a page of 20": (LIST, 0.4),
-    "products, category and price": (
-        "/api/products/?category=bench-3&min_price=100&max_price=500&ordering=price",
-        0.4,
-    ),
-    "one product": ("{product}", 0.3),
-    "products, search": ("/api/products/?search=galaxy", 0.4),
-    "jobs, a page of 20": ("/api/jobs/", 0.4),
-}
-GRAPHQL = """
-{ products(first: 20) { edges { node {
-  id name slug price currency stock inStock brand image createdAt
-  category { id name slug } seller { id username }
-} } pageInfo { hasNextPage endCursor } } }
-"""
-GRAPHQL_SHARE = 0.2
+from bench.load import compare, milliseconds
+from bench.servers import Server, serve, serve_nexus
+from bench.workloads import GRAPHQL, GRAPHQL_SHARE, HELD_SHARE, KEPT_SHARE, LIST, WORKLOADS, paths_of
 
 
 def main() -> None:
@@ -60,52 +43,68 @@ def _measure(options: argparse.Namespace, home: Path) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from bench.seed import seed
     from bench.statements import rows_statement
 
-    call_command("migrate", verbosity=0)
-    product = seed(options.products, options.jobs)
-    paths = {name: path.format(product=f"{LIST}{product}/") for name, (path, _) in WORKLOADS.items()}
-    statements, script = home / "statements.json", home / "graphql.lua"
+    migrated = _migrate()
+    paths = paths_of(seed(options.products, options.jobs))
+    statements = home / "statements.json"
     statements.write_text(json.dumps({path: rows_statement(path) for path in paths.values()}))
-    script.write_text(_posting(GRAPHQL))
     lines = [f"{options.products:,} products, {options.jobs:,} jobs", ""]
     with serve("bench.floor:application", LIST, FLOOR_STATEMENTS=str(statements)) as floor:
-        with serve("nexus.config.wsgi:application", LIST, NEXUS_PAGE_SECONDS="0") as plain:
-            lines += _uncached(paths, plain, floor, script, options.rounds)
-            lines.append(_process(plain))
-        with serve("nexus.config.wsgi:application", LIST) as cached:
-            lines += _cached(paths, cached, floor, options.rounds)
+        with serve_nexus(LIST, NEXUS_PAGE_SECONDS="0") as plain:
+            lines += _uncached(paths, plain, floor, home, options.rounds)
+            lines += [migrated, _process(plain), _depth(plain)]
+        with serve_nexus(LIST) as cached:
+            lines += _cached(paths, cached, floor, home, options.rounds)
     report = "\n".join(lines)
     print(report)
     if options.report:
         options.report.write_text(f"{report}\n")
 
 
-def _uncached(paths: dict[str, str], ours: Server, floor: Server, script: Path, rounds: int) -> list[str]:
+def _migrate() -> str:
+    from django.core.management import call_command
+
+    begun = time.perf_counter()
+    call_command("migrate", verbosity=0)
+    return f"To migrate an empty database took {time.perf_counter() - begun:.1f} s (asked: at most 10)."
+
+
+def _uncached(paths: dict[str, str], ours: Server, floor: Server, home: Path, rounds: int) -> list[str]:
     lines = ["| nothing cached | Nexus, req/s | floor, req/s | ratio | asked |", "|---|---|---|---|---|"]
     for name, path in paths.items():
         rates = compare(ours.address + path, floor.address + path, rounds)
-        lines.append(_line(name, *rates, WORKLOADS[name][1]))
+        lines.append(_line(name, *rates, WORKLOADS[name].share))
+    script = _script(home, "graphql", _posting(GRAPHQL))
     rates = compare(f"{ours.address}/graphql", floor.address + LIST, rounds, script)
     return [*lines, _line("GraphQL, a page of 20", *rates, GRAPHQL_SHARE), ""]
 
 
-def _cached(paths: dict[str, str], ours: Server, floor: Server, rounds: int) -> list[str]:
+def _cached(paths: dict[str, str], ours: Server, floor: Server, home: Path, rounds: int) -> list[str]:
     lines = ["", "| cached | Nexus, req/s | floor's list, req/s | ratio | asked |", "|---|---|---|---|---|"]
     for name, path in paths.items():
         rates = compare(ours.address + path, floor.address + LIST, rounds)
-        lines.append(_line(name, *rates, 1.0))
-    return lines
+        lines.append(_line(name, *rates, KEPT_SHARE))
+    script = _script(home, "held", _holding(ours.address + LIST))
+    rates = compare(ours.address + LIST, floor.address + LIST, rounds, script)
+    return [*lines, _line("a page that the client holds: 304", *rates, HELD_SHARE)]
 
 
 def _process(server: Server) -> str:
     return (
-        f"Two workers hold {server.memory_mb():.0f} MB and gave the first answer "
+        f"Two workers and their parent hold {server.memory_mb():.0f} MB and gave the first answer "
         f"{server.seconds_to_answer:.1f} s after the start."
     )
+
+
+def _depth(server: Server) -> str:
+    from bench.deep import DEEP_PAGE, cursor_of
+
+    (first, _), (deep, _) = milliseconds(
+        f"{server.address}{LIST}?cursor=", f"{server.address}{LIST}?cursor={cursor_of(DEEP_PAGE)}"
+    )
+    return f"By cursor, page 1 takes {first:.2f} ms and page {DEEP_PAGE:,} {deep:.2f} ms (medians)."
 
 
 def _line(name: str, ours: float, floor: float, asked: float) -> str:
@@ -114,11 +113,22 @@ def _line(name: str, ours: float, floor: float, asked: float) -> str:
     return line
 
 
+def _script(home: Path, name: str, lines: str) -> Path:
+    script = home / f"{name}.lua"
+    script.write_text(lines)
+    return script
+
+
 def _posting(query: str) -> str:
     body = json.dumps({"query": " ".join(query.split())})
     return (
         f"wrk.method = 'POST'\nwrk.body = [==[{body}]==]\nwrk.headers['Content-Type'] = 'application/json'\n"
     )
+
+
+def _holding(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=20) as answer:
+        return f"wrk.headers['If-None-Match'] = [==[{answer.headers['ETag']}]==]\n"
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """Load from wrk, in turns, so that a machine whose speed drifts treats both sides alike."""
 
+import http.client
 import re
 import shutil
 import statistics
 import subprocess
+import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 CONNECTIONS = 8
 
@@ -30,3 +33,25 @@ def compare(ours: str, floor: str, rounds: int = 3, script: Path | None = None) 
     requests_per_second(floor, 1)
     pairs = [(requests_per_second(ours, script=script), requests_per_second(floor)) for _ in range(rounds)]
     return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+
+
+def milliseconds(*urls: str, times: int = 400) -> list[tuple[float, float]]:
+    """Ask addresses of one server one after another, in turns: the median and the 95th percentile of each."""
+    connection = http.client.HTTPConnection(urlsplit(urls[0]).netloc, timeout=20)
+    taken: dict[str, list[float]] = {url: [] for url in urls}
+    for turn in range(times + times // 10):
+        for url in urls:
+            begun = time.perf_counter()
+            _ask(connection, url)
+            if turn >= times // 10:  # the first ones warm up
+                taken[url].append((time.perf_counter() - begun) * 1_000)
+    return [(statistics.median(each), statistics.quantiles(each, n=20)[-1]) for each in taken.values()]
+
+
+def _ask(connection: http.client.HTTPConnection, url: str) -> None:
+    parts = urlsplit(url)
+    connection.request("GET", f"{parts.path}?{parts.query}")
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise SystemExit(f"{url} answers {answer.status}.")

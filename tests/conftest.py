@@ -1,13 +1,44 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.test import TransactionTestCase
+from django.test.client import ClientHandler
 from rest_framework.test import APIClient
 
 from nexus.kernel.accounts.models import User
 from nexus.kernel.authentication.actions import issue_tokens
+from nexus.kernel.events.hearing import receivers
+from tests.door import through_the_door
+from tests.emptying import empty_tables
 from tests.factories.accounts import UserFactory
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 Client = Callable[[User | None], APIClient]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _receivers() -> None:
+    """Load them all: a test that puts others in their place must find them loaded."""
+    receivers()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_are_emptied_quickly() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty_tables())
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _door() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "get_response", through_the_door)
+        yield
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Which domains a site has switched on: NEXUS_DOMAINS."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -18,3 +19,19 @@ def switched_on(names: Iterable[str]) -> list[Domain]:
             f"NEXUS_DOMAINS names {', '.join(unknown)}, but knows only {', '.join(KNOWN)}."
         )
     return [domain for name, domain in KNOWN.items() if name in names]
+
+
+def scheduled(*schedules: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Give beat's schedule: what no worker takes before its next turn is dropped, or it would pile up."""
+    merged: dict[str, Any] = {}
+    for schedule in schedules:
+        if twice := merged.keys() & schedule.keys():
+            raise ImproperlyConfigured(f"Two schedules have an entry named {', '.join(sorted(twice))}.")
+        merged |= {name: _expiring(entry) for name, entry in schedule.items()}
+    return merged
+
+
+def _expiring(entry: Mapping[str, Any]) -> dict[str, Any]:
+    every = entry["schedule"]
+    options = {"expires": every} if isinstance(every, int | float) else {}
+    return {**entry, "options": {**options, **entry.get("options", {})}}

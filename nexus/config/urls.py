@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.urls.resolvers import RoutePattern
 
 from nexus.config.pages.root import Root
 from nexus.config.schema import schema
@@ -15,6 +16,11 @@ api: Paths = [
     path("", include("nexus.kernel.authentication.rest.urls")),
     path("", include("nexus.kernel.accounts.rest.urls")),
     path("", include("nexus.kernel.taxonomy.rest.urls")),
+    path("", include("nexus.kernel.events.rest.urls")),
+    path("", include("nexus.kernel.webhooks.rest.urls")),
+    path("", include("nexus.kernel.audit.rest.urls")),
+    path("", include("nexus.kernel.notifications.rest.urls")),
+    path("", include("nexus.kernel.messaging.rest.urls")),
     *(path("", include(domain.urls)) for domain in settings.DOMAINS),
 ]
 
@@ -26,8 +32,10 @@ urlpatterns: Paths = [
     path("api/", include(api)),
     path("graphql", graphql),
     path("graphql/", graphql),
-    path("accounts/", include("allauth.urls")),
+    # By its name: its parts are heavy, and read when somebody first asks for one of these pages.
+    URLResolver(RoutePattern("accounts/"), "allauth.urls"),
     path("admin/", admin.site.urls),
+    path("", include("nexus.kernel.notifications.rest.pages")),
     path("", include("nexus.kernel.uploads.rest.urls")),
 ]
 

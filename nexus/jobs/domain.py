@@ -7,4 +7,5 @@ DOMAIN = Domain(
     apps=("nexus.jobs.postings", "nexus.jobs.applications", "nexus.jobs.imports"),
     urls="nexus.jobs.urls",
     schema="nexus.jobs.schema",
+    schedule={"expire-jobs": {"task": "nexus.jobs.postings.tasks.expire_jobs", "schedule": 60}},
 )

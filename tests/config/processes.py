@@ -16,7 +16,17 @@ import psutil
 from nexus.config.embedded import Home, stop_abandoned
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-OURS = ("DATABASE_URL", "REDIS_URL", "CELERY_", "NEXUS_", "DJANGO_", "PORT", "HOST", "SECRET_KEY")
+OURS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "CELERY_",
+    "NEXUS_",
+    "DJANGO_",
+    "PORT",
+    "LIVE_PORT",
+    "HOST",
+    "SECRET_KEY",
+)
 
 
 @contextmanager

@@ -24,6 +24,7 @@ class Site:
     def __init__(self, home: Path, port: int) -> None:
         self.home = home
         self.port = port
+        self.live_port = free_port()
         self.console = home.with_name(f"{home.name}.console")
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -32,7 +33,9 @@ class Site:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "run"],
                 cwd=CHECKOUT,
-                env=environment(self.home, PORT=str(self.port), NEXUS_DEMO="0"),
+                env=environment(
+                    self.home, PORT=str(self.port), LIVE_PORT=str(self.live_port), NEXUS_DEMO="0"
+                ),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -11,6 +11,8 @@ import psycopg
 import pytest
 from django.db import connection
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 
 ASK = """

@@ -29,6 +29,8 @@ from nexus.config.embedded.processes import spawn
 from nexus.config.embedded.valkey import Valkey
 from tests.config.processes import background, eventually, python, running_in
 
+pytestmark = pytest.mark.long
+
 HOLD = """
 import sys
 from nexus.config.embedded import engines

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from tests.config.processes import (
 )
 from tests.config.site import Site, free_port, site_on
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
@@ -43,6 +46,12 @@ def test_a_site_answers_and_says_where_to_look(site):
     assert site.ready()
     for page in ("/api/", "/swagger/", "/graphql", "/admin/"):
         assert f"http://127.0.0.1:{site.port}{page}\n" in site.said()
+
+
+def test_the_live_server_answers_where_it_is_said(site):
+    assert f"ws://127.0.0.1:{site.live_port}/ws/\n" in site.said()
+    with urllib.request.urlopen(f"http://127.0.0.1:{site.live_port}/health/ready") as answer:
+        assert answer.read() == b'{"status":"ok"}'
 
 
 def test_a_second_start_on_the_same_folder_is_refused_in_a_sentence(site):

@@ -53,6 +53,16 @@ def test_every_list_and_every_form_opens(office, model):
     assert office.get(_url(model, "add")).status_code == (200 if may_add else 403)
 
 
+@pytest.mark.parametrize("model", SHOWN, ids=_name)
+def test_every_page_of_one_can_be_drawn_with_all_that_hangs_on_it(office, model):
+    request = _request(office)
+    model_admin = admin.site._registry[model]
+
+    drawn = [formset for formset, _ in model_admin.get_formsets_with_inlines(request, model())]
+
+    assert len(drawn) == len(model_admin.inlines)
+
+
 def test_the_sidebar_leads_to_every_list_under_a_heading(office):
     groups = navigation(_request(office))
 

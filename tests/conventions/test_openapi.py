@@ -64,8 +64,7 @@ def test_each_says_what_it_does_and_who_may(told):
 def test_each_shows_an_example_of_every_answer_and_body(told):
     for operation in told:
         for status, answer in operation["responses"].items():
-            if status != "204":
-                (content,) = answer["content"].values()
+            if content := answer.get("content", {}).get("application/json"):
                 assert content["examples"], f"{operation['operationId']} {status}"
         if "requestBody" in operation:
             first, *_ = operation["requestBody"]["content"].values()

@@ -1,18 +1,41 @@
 from decimal import Decimal
+from typing import Any
 
 import factory
 
-from nexus.commerce.catalog.models import Product, ProductImage, Variant
+from nexus.commerce.catalog.models import Product, ProductImage, Variant, VariantPrice
+from nexus.commerce.inventory.actions import set_stock
+from nexus.commerce.inventory.models import MovementKind
+from nexus.kernel.kit.actor import SYSTEM
 from tests.factories.accounts import UserFactory
 from tests.factories.taxonomy import CategoryFactory
 
 
 class VariantFactory(factory.django.DjangoModelFactory):
+    """A variant; its stock lies in its seller's first warehouse."""
+
     price = Decimal("10.00")
     stock = 5
 
     class Meta:
         model = Variant
+
+    @classmethod
+    def _create(cls, model_class: type[Variant], *args: Any, **kwargs: Any) -> Variant:
+        stock = kwargs.pop("stock")
+        variant: Variant = super()._create(model_class, *args, **kwargs)
+        set_stock(SYSTEM, variant.product.seller_id, variant.pk, stock, kind=MovementKind.OPENED)
+        variant.stock = stock
+        return variant
+
+
+class VariantPriceFactory(factory.django.DjangoModelFactory):
+    variant = factory.SubFactory(VariantFactory)
+    currency = "EUR"
+    price = Decimal("9.00")
+
+    class Meta:
+        model = VariantPrice
 
 
 class ProductFactory(factory.django.DjangoModelFactory):

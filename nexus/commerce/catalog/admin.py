@@ -3,21 +3,27 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db import transaction
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
 
 from nexus.commerce.catalog.actions import archive_product, publish_product
 from nexus.commerce.catalog.actions.saving import save_product, save_with_its_variants
-from nexus.commerce.catalog.models import Product, ProductImage, ProductQuerySet, Variant
+from nexus.commerce.catalog.models import Product, ProductImage, ProductQuerySet, Variant, VariantPrice
+from nexus.commerce.catalog.models.variants import name_of_variant
+from nexus.commerce.inventory.actions import set_stock
+from nexus.commerce.inventory.admin import HoldInline, MovementInline
+from nexus.commerce.inventory.models import StockItem
 from nexus.kernel.api.errors import NexusError
 from nexus.kernel.kit.actor import Actor
-from nexus.kernel.kit.back_office import actor_of
+from nexus.kernel.kit.back_office import ReadOnly, actor_of
 
 
 class VariantInline(TabularInline):  # type: ignore[misc]
     model = Variant
-    fields: ClassVar = ["options", "sku", "price", "compare_at_price", "stock", "position"]
+    fields: ClassVar = ["options", "sku", "price", "compare_at_price", "stock", "weight_grams", "position"]
     extra = 0
     min_num = 1
     validate_min = True
@@ -71,6 +77,15 @@ class ProductAdmin(ModelAdmin):  # type: ignore[misc]
 
     @transaction.atomic
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        stocks = {
+            variant.instance.pk: variant.cleaned_data["stock"]
+            for formset in formsets
+            if formset.model is Variant
+            for variant in formset
+            if "stock" in variant.changed_data
+        }
+        for variant_id, stock in stocks.items():  # before the variants are written: see `restock`
+            set_stock(actor_of(request), form.instance.seller_id, variant_id, stock)
         super().save_related(request, form, formsets, change)
         save_with_its_variants(form.instance, actor_of(request))
 
@@ -86,3 +101,48 @@ class ProductAdmin(ModelAdmin):  # type: ignore[misc]
             else:
                 count += 1
         self.message_user(request, f"{count} products {done}.")
+
+
+@admin.register(VariantPrice)
+class VariantPriceAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+    """Prices in further currencies, to read: sellers set them."""
+
+    list_display: ClassVar = ["variant_id", "currency", "price", "compare_at_price"]
+    list_filter: ClassVar = ["currency"]
+    search_fields: ClassVar = ["=variant__id", "variant__sku", "variant__product__name"]
+    show_full_result_count = False
+
+
+@admin.register(StockItem)
+class StockItemAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+    """Stock with its holds and its history, to read; here, where what lies in a warehouse has a name."""
+
+    list_display: ClassVar = ["called", "warehouse", "seller", "on_hand", "reserved"]
+    list_select_related: ClassVar = ["warehouse__seller"]
+    search_fields: ClassVar = ["=variant_id", "warehouse__name", "warehouse__seller__username"]
+    inlines: ClassVar = [HoldInline, MovementInline]
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StockItem]:
+        found: QuerySet[StockItem] = (
+            super().get_queryset(request).annotate(called=name_of_variant("variant_id"))
+        )
+        return found
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        item = self.get_object(request, unquote(object_id))
+        named = {"subtitle": f"{self.called(item)} in {item.warehouse}"} if item else {}
+        answer: HttpResponse = super().change_view(
+            request, object_id, form_url, named | (extra_context or {})
+        )
+        return answer
+
+    @admin.display(description="What")
+    def called(self, item: Any) -> str:
+        return item.called or "No longer offered"
+
+    @admin.display(ordering="warehouse__seller__username")
+    def seller(self, item: StockItem) -> str:
+        return item.warehouse.seller.username

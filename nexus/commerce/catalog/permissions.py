@@ -2,12 +2,15 @@
 
 import rules
 
-from nexus.kernel.access import is_admin, is_signed_in, owns, role
+from nexus.commerce.stores.models import StoreRole
+from nexus.commerce.stores.permissions import runs_store
+from nexus.kernel.access import is_admin, is_signed_in, role
 from nexus.kernel.kit.actor import Role
 
-is_its_seller = owns("seller_id")
+is_its_seller = runs_store("seller_id", StoreRole.MANAGER)
 
 rules.add_perm("catalog.add_product", role(Role.SELLER))
+rules.add_perm("catalog.add_product_to_store", runs_store("pk", StoreRole.MANAGER))
 rules.add_perm("catalog.change_product", is_its_seller | is_admin)
 rules.add_perm("catalog.archive_product", is_its_seller | is_admin)
 rules.add_perm("catalog.restore_product", is_its_seller | is_admin)

@@ -16,12 +16,16 @@ from nexus.commerce.imports.building import Checked, Rows, build
 from nexus.commerce.imports.categories import CategoryBook
 from nexus.commerce.imports.checking import Rules
 from nexus.commerce.imports.drafts import Fault, ProductDraft
-from nexus.commerce.imports.models import ImportedProduct, insert, merge, refuse_loose_ends
+from nexus.commerce.imports.models import ImportedProduct
 from nexus.commerce.imports.models.imported import Known
+from nexus.commerce.inventory.actions import let_go, set_stocks
+from nexus.commerce.inventory.models import MovementKind
+from nexus.commerce.stores.actions import open_store
 from nexus.kernel.access import require
 from nexus.kernel.api.errors import NexusError, NotAuthenticated
 from nexus.kernel.api.generations import bump
 from nexus.kernel.api.integrity import constraints_of
+from nexus.kernel.database.copying import insert, merge, refuse_loose_ends
 from nexus.kernel.events.bus import publish
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.search.vocabulary import learn
@@ -38,7 +42,7 @@ OF_PRODUCT = (
     "status",
     "updated_at",
 )
-OF_VARIANT = ("sku", "price", "compare_at_price", "stock", "position")
+OF_VARIANT = ("sku", "price", "compare_at_price", "position", "weight_grams")
 OF_IMAGE = ("alt", "position")
 OF_IMPORTED = ("fingerprint",)
 
@@ -71,6 +75,7 @@ class ProductImport:
         if actor.id is None:
             raise NotAuthenticated
         self.tally = Tally()
+        open_store(actor.id)
         self._actor, self._seller_id, self._dry_run = actor, actor.id, dry_run
         self._currency = currency or settings.DEFAULT_CURRENCY
         self._rules, self._categories = Rules(), CategoryBook(actor)
@@ -139,14 +144,18 @@ class ProductImport:
         if not lot:
             return
         rows = build(self._seller_id, lot)
+        stocks = {variant["id"]: variant["stock"] for variant in rows.variants}
+        # Products, then stock, then variants: the order in which everyone locks them.
         if any(checked.known for checked in lot):
-            _make_room([checked.known.product_id for checked in lot if checked.known], rows)
             merge(Product, rows.products, changing=OF_PRODUCT)
+            _make_room([checked.known.product_id for checked in lot if checked.known], rows)
+            set_stocks(self._actor, self._seller_id, stocks, kind=MovementKind.IMPORTED)
             merge(Variant, rows.variants, changing=OF_VARIANT)
             merge(ProductImage, rows.images, changing=OF_IMAGE)
             merge(ImportedProduct, rows.imported, changing=OF_IMPORTED)
         else:
             insert(Product, rows.products)
+            set_stocks(self._actor, self._seller_id, stocks, kind=MovementKind.IMPORTED)
             insert(Variant, rows.variants)
             insert(ProductImage, rows.images)
             insert(ImportedProduct, rows.imported)
@@ -174,6 +183,7 @@ def _make_room(product_ids: Sequence[UUID], rows: Rows) -> None:
     skus = {variant["id"]: variant["sku"] for variant in rows.variants}
     there = Variant.objects.filter(product__in=product_ids).values_list("pk", "sku")
     gone = [variant_id for variant_id, _ in there if variant_id not in skus]
+    let_go(gone)
     Variant.objects.filter(pk__in=gone).delete()
     # Two variants may have changed their numbers for each other's.
     renamed = [variant_id for variant_id, sku in there if sku != skus.get(variant_id, sku)]

@@ -17,8 +17,8 @@ from nexus.commerce.catalog.actions import ProductFields, VariantFields
 from nexus.commerce.catalog.actions.products import first_status
 from nexus.commerce.catalog.models import Product, ProductImage, Status, Variant
 from nexus.commerce.imports.drafts import ImageDraft, ProductDraft
-from nexus.commerce.imports.models import Row, blank_row
 from nexus.commerce.imports.models.imported import Known
+from nexus.kernel.database.copying import Row, blank_row
 from nexus.kernel.kit.ids import new_id
 from nexus.kernel.taxonomy.models import Category
 

@@ -14,6 +14,7 @@ from rest_framework.validators import ProhibitSurrogateCharactersValidator
 from nexus.commerce.catalog.actions import ProductFields, VariantFields
 from nexus.commerce.catalog.actions.variants import MOST_VARIANTS, expect_same_options
 from nexus.commerce.catalog.models import ProductImage, Status, Variant
+from nexus.commerce.catalog.models.fields import whole_coins
 from nexus.commerce.catalog.rest.serializers import ProductInput, VariantInput
 from nexus.commerce.imports.drafts import Fault, ImageDraft, ProductDraft, VariantDraft
 from nexus.commerce.imports.models.imported import KEY_LENGTH
@@ -21,6 +22,8 @@ from nexus.kernel.api.errors import Unprocessable
 
 MOST_PICTURES: Final = 250
 _REMEMBERED: Final = 4096  # prices, currencies, brands and sizes come again and again
+
+_FIGURES: Final = ("price", "compare_at_price", "stock", "weight_grams")
 
 Check = Callable[[Any], Any]
 
@@ -33,7 +36,7 @@ class Rules:
         self._texts = {name: _of_text(product[name]) for name in ("name", "description")}
         self._texts |= {name: _remembering(product[name]) for name in ("brand", "currency")}
         self._attributes = _remembering_maps(product["attributes"])
-        self._variant = {name: _remembering(variant[name]) for name in ("price", "compare_at_price", "stock")}
+        self._variant = {name: _remembering(variant[name]) for name in _FIGURES}
         self._variant["sku"] = _of_text(variant["sku"])
         self._options = _remembering_maps(variant["options"])
         fields = {field.name: field for field in ProductImage._meta.fields}
@@ -54,6 +57,7 @@ class Rules:
             self._check_image(image, faults)
         if not faults:
             _check_together(draft, variants)
+            _check_coins(draft, variants, fields["currency"])
         return fields, variants
 
     def _check_whole(self, draft: ProductDraft) -> None:
@@ -76,6 +80,7 @@ class Rules:
             "price": draft.price or empty,
             "compare_at_price": draft.compare_at_price or None,
             "stock": draft.stock,
+            "weight_grams": draft.weight_grams,
             "sku": draft.sku,
         }
         fields = {
@@ -105,6 +110,15 @@ def _check_together(draft: ProductDraft, variants: Sequence[VariantFields]) -> N
             if mark != "" and mark in seen:
                 draft.faults.append(Fault(said.line, _once_per_product(constraint)))
             seen.add(mark)
+
+
+def _check_coins(draft: ProductDraft, variants: Sequence[VariantFields], currency: str) -> None:
+    for said, variant in zip(draft.variants, variants, strict=True):
+        try:
+            whole_coins(variant["price"], variant["compare_at_price"], currency)
+        except ModelRefusal as refusal:
+            for name, sentences in refusal.message_dict.items():
+                draft.faults.append(Fault(said.line, f"{name}: {' '.join(sentences)}"))
 
 
 def _once_per_product(field: str) -> str:

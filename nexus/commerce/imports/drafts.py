@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 # A file that is read another way than before says something new, and its products are merged again.
-READING: Final = 1
+READING: Final = 2
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -28,6 +28,7 @@ class VariantDraft(msgspec.Struct):
     price: str
     compare_at_price: str
     stock: str
+    weight_grams: str
 
 
 class ImageDraft(msgspec.Struct):
@@ -62,7 +63,7 @@ class ProductDraft(msgspec.Struct):
         said = [
             [READING, self.name, self.description, self.brand, self.currency, self.status],
             [self.category, self.attributes],
-            [[v.options, v.sku, v.price, v.compare_at_price, v.stock] for v in self.variants],
+            [[v.options, v.sku, v.price, v.compare_at_price, v.stock, v.weight_grams] for v in self.variants],
             [[image.source_url, image.alt] for image in self.images],
         ]
         return UUID(bytes=blake2b(msgspec.msgpack.encode(said), digest_size=16).digest())

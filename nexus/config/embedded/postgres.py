@@ -35,6 +35,7 @@ FORGETFUL = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum_naptime": "5min",
+    "max_connections": "400",  # tests run beside each other, some with many threads
 }
 
 

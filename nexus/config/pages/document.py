@@ -8,7 +8,9 @@ from django.apps import AppConfig, apps
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
+from nexus.kernel.api import described
 from nexus.kernel.api.answers import to_json
+from nexus.kernel.api.operations import Operation
 
 FIRST_FAILURE: Final = "400"
 EXAMPLE: Final = "#/components/examples/"
@@ -22,11 +24,53 @@ _HOW_TO_SIGN_IN = (
 
 
 class RoomSchema(AutoSchema):
-    """Files each operation under the room of the house that it lives in."""
+    """Reads each operation's own words, and files it under the room of the house that it lives in."""
+
+    @property
+    def told(self) -> Operation:
+        """What `@operation` was told of this method."""
+        told: Operation = getattr(self.view, self.method.lower()).operation
+        return told
+
+    def get_summary(self) -> str:
+        """Say its sentence."""
+        return self.told.summary
+
+    def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular has it
+        """Say more, and who may."""
+        return f"{self.told.description or f'{self.told.summary}.'}\n\n**Who may:** {self.told.who}."
 
     def get_tags(self) -> list[str]:
         """Name the room by its app's own name for people."""
-        return [_name(room) for room in [_room_of(type(self.view))] if room]
+        return (
+            [self.told.tag]
+            if self.told.tag
+            else [_name(room) for room in [_room_of(type(self.view))] if room]
+        )
+
+    def get_override_parameters(self) -> list[Any]:
+        """Name what its query string and its headers may hold."""
+        return described.parameters(self.told)
+
+    def get_request_serializer(self) -> Any:
+        """Say what its body may be."""
+        return described.request(self.told)
+
+    def get_response_serializers(self) -> Any:
+        """Say what it answers with."""
+        return described.responses(self.told)
+
+    def get_examples(self) -> list[Any]:
+        """Show both, and what can go wrong."""
+        return described.examples(self.told)
+
+    def get_extensions(self) -> dict[str, Any]:
+        """Say who may, for programs."""
+        return {"x-access": self.told.who}
+
+    def get_auth(self) -> list[Any]:
+        """Leave it to `add_bearer`: the document has one scheme."""
+        return [{}]
 
     def _get_request_for_media_type(self, serializer: Any, direction: Any = "request") -> Any:
         # A PUT asks for no field: it changes those that are given (docs/decisions/0004). One that is
@@ -39,8 +83,7 @@ class RoomSchema(AutoSchema):
     def get_operation_id(self) -> str:
         """Name it by its path and method, a list as a list."""
         name: str = super().get_operation_id()
-        handler = getattr(self.view, self.method.lower())
-        return f"{name.removesuffix('_retrieve')}_list" if handler.operation.many else name
+        return f"{name.removesuffix('_retrieve')}_list" if self.told.many else name
 
 
 def openapi() -> dict[str, Any]:

@@ -7,21 +7,21 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from nexus.kernel.api.answers import LOADS_NOTHING
+
 # The admin's widgets are Alpine expressions, compiled in the browser; its colours are a style element.
 ADMIN: Final = {"script-src": ["'self'", "'unsafe-eval'"], "style-src": ["'self'", "'unsafe-inline'"]}
 # ReDoc writes its styles into the page and searches in a worker that it makes from a blob.
 REDOC: Final = {"style-src": ["'self'", "'unsafe-inline'"], "worker-src": ["'self'", "blob:"]}
-# Data loads nothing, wherever it is opened; building it a policy each time would cost as much as routing it.
-DATA: Final = "default-src 'none'; frame-ancestors 'none'"
 
 
 class PolicyMiddleware(CSPMiddleware):
     """Send the site's policy; the admin's views aren't ours to decorate, so its exception goes by path."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Put the policy on an answer."""
+        """Put the policy on an answer; to build one for data would cost as much as routing it."""
         if response.get("Content-Type") == "application/json":
-            response.setdefault(HEADER, DATA)
+            response.setdefault(HEADER, LOADS_NOTHING)
             return response
         return super().process_response(request, response)
 

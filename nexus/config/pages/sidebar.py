@@ -20,6 +20,7 @@ _HEADINGS: Final = {
     "nexus.jobs": HIRING,
     "nexus.kernel.accounts": PEOPLE,
     "nexus.kernel.authentication": PEOPLE,
+    "nexus.kernel.messaging": PEOPLE,
     "allauth": PEOPLE,
     "django.contrib.auth": PEOPLE,
 }
@@ -28,6 +29,10 @@ _HEADINGS: Final = {
 _ICONS: Final = {
     "product": "inventory_2",
     "category": "account_tree",
+    "cart": "shopping_cart",
+    "coupon": "sell",
+    "shippingmethod": "local_shipping",
+    "taxrule": "percent",
     "job": "work",
     "application": "assignment_ind",
     "user": "person",
@@ -39,6 +44,20 @@ _ICONS: Final = {
     "importedproduct": "upload_file",
     "onceanswered": "done_all",
     "event": "history",
+    "delivery": "outbox",
+    "change": "edit_note",
+    "securityevent": "shield",
+    "donetask": "task_alt",
+    "endpoint": "webhook",
+    "tail": "bookmark",
+    "mail": "mail",
+    "notification": "notifications",
+    "preference": "tune",
+    "attachment": "attach_file",
+    "conversation": "forum",
+    "message": "chat",
+    "report": "flag",
+    "block": "block",
 }
 
 

@@ -6,7 +6,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from nexus.config.pages.document import openapi_bytes, openapi_packed
 from nexus.config.pages.landing import front_page
 from nexus.config.pages.policy import REDOC
 
@@ -44,6 +43,9 @@ def redoc(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("Accept-Encoding")
 def document(request: HttpRequest) -> HttpResponse:
     """Give the OpenAPI document."""
+    # What makes it is heavy, and only a process that is asked for it needs it.
+    from nexus.config.pages.document import openapi_bytes, openapi_packed  # noqa: PLC0415 (see above)
+
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
         return HttpResponse(openapi_bytes(), content_type="application/json")
     packed = {"Content-Encoding": "gzip"}

@@ -24,21 +24,31 @@ class Address:
     @property
     def url(self) -> str:
         """What to type into a browser."""
+        return f"http://{self._place}"
+
+    @property
+    def socket_url(self) -> str:
+        """What a WebSocket client begins its address with."""
+        return f"ws://{self._place}"
+
+    @property
+    def _place(self) -> str:
         host = f"[{self.visited}]" if ":" in self.visited else self.visited
-        return f"http://{host}:{self.port}"
+        return f"{host}:{self.port}"
 
 
 def asked_address() -> Address:
     """Give the address from HOST and PORT, or say what is wrong with them."""
-    asked = os.environ.get("PORT") or "8000"
-    port = int(asked) if asked.isascii() and asked.isdigit() else 0
-    if not 1 <= port <= 65_535:  # noqa: PLR2004 - what a port can be
-        raise EngineError(f"PORT is {asked!r}: it has to be a number from 1 to 65535.")
-    return Address(os.environ.get("HOST") or "127.0.0.1", port)
+    return Address(_host(), _port("PORT", os.environ.get("PORT") or "8000"))
 
 
-def require_free(address: Address) -> None:
-    """Stop with a sentence where the site can't answer at this address."""
+def asked_live_address() -> Address:
+    """Give the live server's address: LIVE_PORT, else the port after the site's."""
+    return Address(_host(), _port("LIVE_PORT", os.environ.get("LIVE_PORT") or str(asked_address().port + 1)))
+
+
+def require_free(address: Address, setting: str = "PORT") -> None:
+    """Stop with a sentence where the site can't answer at this address, whose port that setting names."""
     try:
         family, kind, _, _, place = _resolved(address)
         with socket.socket(family, kind) as trial:
@@ -49,13 +59,24 @@ def require_free(address: Address) -> None:
     except OSError as failure:
         where = f"{address.host} port {address.port}"
         raise EngineError(
-            f"Nexus can't answer at {where} ({failure.strerror}): {_way_out(failure)}."
+            f"Nexus can't answer at {where} ({failure.strerror}): {_way_out(failure, setting)}."
         ) from failure
 
 
-def _way_out(failure: OSError) -> str:
+def _host() -> str:
+    return os.environ.get("HOST") or "127.0.0.1"
+
+
+def _port(name: str, asked: str) -> int:
+    port = int(asked) if asked.isascii() and asked.isdigit() else 0
+    if not 1 <= port <= 65_535:  # noqa: PLR2004 - what a port can be
+        raise EngineError(f"{name} is {asked!r}: it has to be a number from 1 to 65535.")
+    return port
+
+
+def _way_out(failure: OSError, setting: str) -> str:
     if failure.errno in {errno.EADDRINUSE, errno.EACCES}:
-        return "choose another port, as in PORT=8080"
+        return f"choose another port, as in {setting}=8080"
     return "set HOST to an address of this machine"
 
 

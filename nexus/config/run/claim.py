@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from nexus.config.embedded import EngineError, open_home
 from nexus.config.embedded.locks import FileLock
-from nexus.config.run.address import asked_address, require_free
+from nexus.config.run.address import asked_address, asked_live_address, require_free
 from nexus.config.run.console import say
 from nexus.config.run.records import end_leftovers
 
@@ -12,7 +12,7 @@ from nexus.config.run.records import end_leftovers
 @contextmanager
 def claimed() -> Iterator[None]:
     """Make sure that Nexus can run here, and alone, before anything slow begins."""
-    address, home = asked_address(), open_home()
+    address, live, home = asked_address(), asked_live_address(), open_home()
     path = home.run / "run.lock"
     lock = FileLock(path)
     try:
@@ -22,6 +22,7 @@ def claimed() -> Iterator[None]:
         if ended := end_leftovers(home):
             say(f"Ended {ended} processes that a killed start had left behind")
         require_free(address)
+        require_free(live, "LIVE_PORT")
         yield
     finally:
         lock.drop()

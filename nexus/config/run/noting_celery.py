@@ -1,11 +1,11 @@
-"""Celery's command line, which leaves a note of its process id once it is ready to work."""
+"""A worker's command line, which leaves a note of its process id once it is ready to work."""
 
 import os
 from pathlib import Path
 from typing import Any
 
 from celery.bin.celery import main
-from celery.signals import beat_init, worker_ready
+from celery.signals import worker_ready
 
 from nexus.config.run.children import READY_NOTE
 
@@ -16,5 +16,4 @@ def _leave_note(**_: Any) -> None:
 
 if __name__ == "__main__":
     worker_ready.connect(_leave_note)
-    beat_init.connect(_leave_note)
     main()

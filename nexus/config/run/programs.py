@@ -1,4 +1,4 @@
-"""The programs of a site: web server, worker, beat."""
+"""The programs of a site: web server, live server, worker, relay, sender of webhooks."""
 
 import http.client
 import os
@@ -13,14 +13,14 @@ from nexus.config.run.children import READY_NOTE, Program
 LEAST_WEB_WORKERS = 2
 
 
-def programs(home: Home, address: Address) -> list[Program]:
+def programs(home: Home, address: Address, live: Address) -> list[Program]:
     """Give the programs that a site consists of."""
-    return [_web(address), _worker(home), _beat(home)]
+    return [_web(address), _live(live), _worker(home), _relay(home), _sender(home)]
 
 
 def _web(address: Address) -> Program:
     workers = os.environ.get("WEB_CONCURRENCY") or str(max(os.cpu_count() or 1, LEAST_WEB_WORKERS))
-    command = [sys.executable, "-m", "granian", "nexus.config.wsgi:application"]
+    command = [sys.executable, "-m", "nexus.config.web", "nexus.config.wsgi:application"]
     command += ["--interface", "wsgi", "--host", address.host, "--port", str(address.port)]
     # One blocking thread a worker is the fastest and the most even: docs/decisions has the figures.
     command += ["--workers", workers, "--blocking-threads", "1", "--runtime-mode", "mt", "--no-ws"]
@@ -28,23 +28,40 @@ def _web(address: Address) -> Program:
     return Program("web", command, {"NEXUS_PROCESS": "web"}, lambda _: _site_is_ready(address), grace_s=10)
 
 
+def _live(address: Address) -> Program:
+    command = [sys.executable, "manage.py", "live", "--host", address.host, "--port", str(address.port)]
+    return Program("live", command, {"NEXUS_PROCESS": "web"}, lambda _: _site_is_ready(address), grace_s=6)
+
+
 def _worker(home: Home) -> Program:
     concurrency = "1" if (os.cpu_count() or 1) <= LEAST_WEB_WORKERS else "2"
+    command = [
+        sys.executable,
+        "-m",
+        "nexus.config.run.noting_celery",
+        "--app",
+        "nexus.config.celery",
+        "worker",
+    ]
     # It is the only worker: there is no one to gossip with, and asking for others takes a second.
-    options = ["--pool", "prefork", "--concurrency", concurrency, "--without-gossip", "--without-mingle"]
-    return _celery("worker", home, options, grace_s=15)
-
-
-def _beat(home: Home) -> Program:
-    return _celery("beat", home, ["--schedule", str(home.run / "beat-schedule")], grace_s=5)
-
-
-def _celery(name: str, home: Home, options: list[str], *, grace_s: float) -> Program:
-    note = home.run / f"{name}.ready"
-    command = [sys.executable, "-m", "nexus.config.run.noting_celery", "--app", "nexus.config.celery"]
-    command += [name, "--loglevel", "INFO", *options]
+    command += ["--pool", "prefork", "--concurrency", concurrency, "--without-gossip", "--without-mingle"]
     # The system checks have just passed here; each program would repeat them.
-    environment = {"NEXUS_PROCESS": "worker", READY_NOTE: str(note), "CELERY_SKIP_CHECKS": "1"}
+    return _noting("worker", home, command, grace_s=15, CELERY_SKIP_CHECKS="1")
+
+
+def _relay(home: Home) -> Program:
+    command = [sys.executable, "manage.py", "relay", "--beat", "--schedule", str(home.run / "beat-schedule")]
+    return _noting("relay", home, command, grace_s=5)
+
+
+def _sender(home: Home) -> Program:
+    # A receiver that is slow to answer may be waited for, so that it isn't sent the same thing twice.
+    return _noting("sender", home, [sys.executable, "manage.py", "sender"], grace_s=8)
+
+
+def _noting(name: str, home: Home, command: list[str], *, grace_s: float, **more: str) -> Program:
+    note = home.run / f"{name}.ready"
+    environment = {"NEXUS_PROCESS": "worker", READY_NOTE: str(note), **more}
     return Program(name, command, environment, partial(_noted, note), grace_s)
 
 

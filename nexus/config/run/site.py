@@ -2,7 +2,7 @@ import time
 
 from nexus.config.embedded import Home, home_path
 from nexus.config.run import prepare
-from nexus.config.run.address import asked_address
+from nexus.config.run.address import asked_address, asked_live_address
 from nexus.config.run.console import say
 from nexus.config.run.programs import programs
 from nexus.config.run.stopping import StopRequest
@@ -16,11 +16,11 @@ def run_site() -> None:
     """Run the whole site until someone asks it to stop."""
     request = StopRequest()
     with request.heard():
-        address, home = asked_address(), Home(home_path())
-        supervisor = Supervisor(home, programs(home, address))
+        address, live, home = asked_address(), asked_live_address(), Home(home_path())
+        supervisor = Supervisor(home, programs(home, address, live))
         try:
             _start(supervisor, request)
-            print(welcome(address, demo=prepare.demo_is_wanted()), flush=True)  # noqa: T201
+            print(welcome(address, live, demo=prepare.demo_is_wanted()), flush=True)  # noqa: T201
             while not request.made:
                 supervisor.watch()
                 time.sleep(GLANCE_S)
@@ -34,7 +34,7 @@ def run_site() -> None:
 def _start(supervisor: Supervisor, request: StopRequest) -> None:
     with request.interrupting():
         prepare.migrate()
-    say("Starting the web server, the worker and beat")
+    say("Starting the web server, the live server, the worker, the relay and the sender of webhooks")
     supervisor.start()
     with request.interrupting():
         prepare.load_demo()

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from nexus.config.domains import switched_on
+from nexus.config.domains import scheduled, switched_on
 from nexus.config.logging import logging_of
 from nexus.config.settings.admin import *
 
@@ -46,14 +47,22 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "nexus.config",
+    "nexus.kernel.tasks",
     "nexus.kernel.api",
-    "nexus.kernel.events",
     "nexus.kernel.access",
+    "nexus.kernel.events",
+    "nexus.kernel.audit",
+    "nexus.kernel.mail",
     "nexus.kernel.accounts",
     "nexus.kernel.authentication",
     "nexus.kernel.taxonomy",
     "nexus.kernel.search",
     "nexus.kernel.uploads",
+    "nexus.kernel.live",
+    "nexus.kernel.imports",
+    "nexus.kernel.notifications",
+    "nexus.kernel.messaging",
+    "nexus.kernel.webhooks",
     *(app for domain in DOMAINS for app in domain.apps),
 ]
 
@@ -62,19 +71,20 @@ MIDDLEWARE = [
     # Probes know no host name, no TLS and no limit.
     "nexus.kernel.api.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    # Above whatever may answer early, so that a browser on another origin can read a 429 and a kept page too.
+    # Above whatever may answer early, so that a browser on another origin can read a 429 too.
     "corsheaders.middleware.CorsMiddleware",
     "nexus.kernel.api.middleware.LimitsMiddleware",
     "nexus.kernel.api.middleware.FreshnessMiddleware",
     "nexus.kernel.api.intake.IntakeMiddleware",
-    # Below this line nothing runs for a public page that is kept.
-    "nexus.kernel.api.page_cache.PageCacheMiddleware",
+    # Below this line nothing runs for a public read.
+    "nexus.kernel.api.public_reads.PublicReadsMiddleware",
     "nexus.config.pages.policy.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "nexus.kernel.audit.middleware.SessionActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -135,17 +145,95 @@ CACHES = {
 # --- Background work ------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
+# A message goes to one worker; if that dies, to another: docs/guides/background-work.md tells it all.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
+# Sites that share a RabbitMQ host without a vhost each are told apart by this.
+CELERY_QUEUE_PREFIX = env.str("CELERY_QUEUE_PREFIX", default="")
+CELERY_TASK_DEFAULT_QUEUE = f"{CELERY_QUEUE_PREFIX}default"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_TIMEOUT = 4
+CELERY_BROKER_HEARTBEAT = 30
+if CELERY_BROKER_URL.startswith("amqp"):
+    # What RabbitMQ hasn't confirmed isn't sent; how long that is waited for is said at each sending.
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"confirm_publish": True}
+else:
+    # What a worker took and never acknowledged is handed out again after this: longer than any task may take.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": CELERY_TASK_TIME_LIMIT + 300,
+        "socket_timeout": 10,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+    }
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "sweep-idempotency-keys": {"task": "nexus.kernel.api.tasks.sweep_idempotency_keys", "schedule": 3_600},
-}
+# When the mails go out that gather a day's notifications, and on Mondays a week's: an hour in UTC.
+DIGEST_HOUR = env.int("NEXUS_DIGEST_HOUR", default=7)
+if DIGEST_HOUR not in range(24):
+    raise ImproperlyConfigured("Set NEXUS_DIGEST_HOUR to an hour from 0 to 23, in UTC")
+CELERY_BEAT_SCHEDULE = scheduled(
+    {
+        "sweep-idempotency-keys": {
+            "task": "nexus.kernel.api.tasks.sweep_idempotency_keys",
+            "schedule": 3_600,
+        },
+        "sweep-done-tasks": {"task": "nexus.kernel.tasks.tasks.sweep_done_tasks", "schedule": 86_400},
+        "keep-the-log": {"task": "nexus.kernel.events.tasks.keep_the_log", "schedule": 21_600},
+        "keep-the-audit": {"task": "nexus.kernel.audit.tasks.keep_the_audit", "schedule": 21_600},
+        "sweep-unsent-attachments": {
+            "task": "nexus.kernel.messaging.tasks.sweep_unsent_attachments",
+            "schedule": 3_600,
+        },
+        "sweep-sent-mail": {"task": "nexus.kernel.mail.tasks.sweep_sent_mail", "schedule": 86_400},
+        "sweep-webhooks": {"task": "nexus.kernel.webhooks.tasks.sweep_webhooks", "schedule": 86_400},
+        "send-daily-digests": {
+            "task": "nexus.kernel.notifications.tasks.send_digests",
+            "args": ["daily"],
+            "schedule": {"minute": 0, "hour": DIGEST_HOUR},
+        },
+        "send-weekly-digests": {
+            "task": "nexus.kernel.notifications.tasks.send_digests",
+            "args": ["weekly"],
+            "schedule": {"minute": 0, "hour": DIGEST_HOUR, "day_of_week": "monday"},
+        },
+        "sweep-notifications": {
+            "task": "nexus.kernel.notifications.tasks.sweep_notifications",
+            "schedule": 86_400,
+        },
+    },
+    *(domain.schedule for domain in DOMAINS),
+)
+# How many whole months the log of events goes back; 0 keeps all.
+EVENTS_KEPT_MONTHS = env.int("NEXUS_EVENTS_MONTHS", default=24)
+# The same for histories and security events; the database itself keeps the last six.
+AUDIT_KEPT_MONTHS = env.int("NEXUS_AUDIT_MONTHS", default=36)
+
+# --- Calls to addresses that others name ----------------------------------------------------------------
+
+# Only https, to public addresses, on these ports; what a site lets through by name is `host:port`, as in
+# receiver.intranet:8443, which may then be plain http too.
+OUTBOUND_HTTP = env.bool("NEXUS_OUTBOUND_HTTP", default=False)
+OUTBOUND_PORTS = env.list("NEXUS_OUTBOUND_PORTS", cast=int, default=[443, 8443])
+OUTBOUND_ALLOW = env.list("NEXUS_OUTBOUND_ALLOW", default=[])
+OUTBOUND_SECONDS = 10
+# After how many days without a success an endpoint is given up, and how long deliveries are kept.
+WEBHOOK_FAILING_DAYS = env.int("NEXUS_WEBHOOK_FAILING_DAYS", default=5)
+WEBHOOK_KEPT_DAYS = env.int("NEXUS_WEBHOOK_KEPT_DAYS", default=30)
+# What encrypted columns are encrypted with: the first writes, all read. Without any it is derived from
+# SECRET_KEY, which production doesn't allow.
+FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
+
+# --- Mail -----------------------------------------------------------------------------------------------
+
+EMAIL_TIMEOUT = 5
+# Whom our mail is from.
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Nexus <nexus@localhost>")
 
 # --- Who you are ----------------------------------------------------------------------------------------
 
@@ -163,7 +251,6 @@ ACCOUNT_EMAIL_VERIFICATION = env.str(
 )
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 HEADLESS_TOKEN_STRATEGY = "nexus.kernel.authentication.strategy.TokenStrategy"
-EMAIL_TIMEOUT = 5
 PASSWORD_HASHERS = [
     "nexus.kernel.authentication.hashers.Argon2",
     # What imported accounts may come with; each is hashed anew at its next sign-in.
@@ -224,6 +311,13 @@ SPECTACULAR_SETTINGS = {
 # Token buckets by the hour; off, the headers stay away too.
 RATE_LIMITS_ON = env.bool("NEXUS_RATE_LIMITS", default=True)
 RATE_LIMITS_PER_HOUR = {"anonymous": 100, "signed_in": 1_000, "premium": 5_000}
+# Counted by nobody: the reference, and what a payment provider has signed.
+UNLIMITED_PATHS = (
+    "/api/docs/",
+    "/api/v1/docs/",
+    "/api/payments/webhooks/",
+    "/api/v1/payments/webhooks/",
+)
 # How many proxies of our own stand in front: the address that the first of them heard from is the client's.
 TRUSTED_PROXIES = env.int("NEXUS_TRUSTED_PROXIES", default=0)
 
@@ -234,12 +328,16 @@ PAGE_LIFETIME_MS = env.int("NEXUS_PAGE_SECONDS", default=60) * 1_000
 # While this file is there, /health/ready says no: whoever is about to stop the site makes it first.
 DRAINING_FILE = HOME / "draining"
 
+# How many sockets of the live server one account may have open, and how many it takes in all.
+LIVE_SOCKETS_PER_USER = env.int("NEXUS_LIVE_SOCKETS_PER_USER", default=20)
+LIVE_SOCKETS = env.int("NEXUS_LIVE_SOCKETS", default=10_000)
+
 CORS_ALLOWED_ORIGINS = env.list(
     "CORS_ALLOWED_ORIGINS", default=["http://localhost:3000", "http://127.0.0.1:3000"]
 )
 CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-# As the contract names them, and the one that the contract lets every creating POST carry.
-CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key"]
+# As the contract names them, the one that it lets every creating POST carry, and a guest's cart.
+CORS_ALLOW_HEADERS = ["authorization", "change-reason", "content-type", "idempotency-key", "x-cart-token"]
 CORS_EXPOSE_HEADERS = [
     "etag",
     "idempotency-replayed",
@@ -248,6 +346,7 @@ CORS_EXPOSE_HEADERS = [
     "ratelimit-remaining",
     "ratelimit-reset",
     "retry-after",
+    "x-cart-token",
     "x-request-id",
 ]
 CORS_PREFLIGHT_MAX_AGE = 86_400
@@ -267,10 +366,23 @@ LOGGING = logging_of(json=False, access_lines=env.bool("NEXUS_ACCESS_LOG", defau
 # --- Pages and files ------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(HOME / "media")))
 IMAGE_MAX_BYTES = env.int("NEXUS_IMAGE_MAX_BYTES", default=8 * 1024 * 1024)
+# What only certain eyes may see lies apart, so that no web server that gives out MEDIA_ROOT gives it too.
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(HOME / "private")))
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": PRIVATE_ROOT,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+}
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 LANGUAGE_CODE = "en-us"
@@ -295,8 +407,36 @@ CONTENT_SECURITY_POLICY = {
 # The currency of a price that names none.
 DEFAULT_CURRENCY = env.str("NEXUS_CURRENCY", default="USD")
 
+# Who says what the taxes are: `table` is the rules in the back office; others are registered in code.
+TAX_CALCULATOR = env.str("NEXUS_TAX_CALCULATOR", default="table")
+
 # Whether `manage.py demo` may load accounts whose passwords everyone knows.
 DEMO_IS_WELCOME = False
 
 # On, a new product or job waits for an administrator's review before the public sees it.
 NEXUS_REVIEW = env.bool("NEXUS_REVIEW", default=False)
+
+# How long an order's things are held while it isn't paid.
+NEXUS_HOLD_MINUTES = env.int("NEXUS_HOLD_MINUTES", default=15)
+
+# For how many days after their arrival a customer may ask to give things back.
+NEXUS_RETURN_DAYS = env.int("NEXUS_RETURN_DAYS", default=30)
+
+# From how many pieces left downwards a store is told that stock runs low.
+NEXUS_LOW_STOCK = env.int("NEXUS_LOW_STOCK", default=5)
+
+# Percent of each sale that the site keeps, where neither the store nor the category has a rate of its own.
+NEXUS_COMMISSION_PERCENT = env.str("NEXUS_COMMISSION_PERCENT", default="10")
+
+# With whom customers may pay: sandbox, stripe. A production site has to name them.
+PAYMENT_PROVIDERS = env.list("NEXUS_PAYMENT_PROVIDERS", default=[])
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_API_BASE = "https://api.stripe.com"
+
+# The app that people use, which mails link to; a notification's link there is its path in the API without
+# /api. None: mails carry no such links.
+APP_URL = env.str("NEXUS_APP_URL", default="")
+
+# Where people and the sandbox's webhooks find this site.
+SITE_URL = env.str("NEXUS_SITE_URL", default=f"http://localhost:{env.str('PORT', default='8000')}")

@@ -8,6 +8,7 @@ RATE_LIMITS_ON = env.bool("NEXUS_RATE_LIMITS", default=False)
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {} if RATE_LIMITS_ON else False  # allauth's: sign-ins, sign-ups
 GRAPHIQL_ON = True
 DEMO_IS_WELCOME = True
+PAYMENT_PROVIDERS = env.list("NEXUS_PAYMENT_PROVIDERS", default=["sandbox"])
 GRAPHQL_INTROSPECTION_ON = True
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 WHITENOISE_USE_FINDERS = True

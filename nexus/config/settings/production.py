@@ -7,7 +7,7 @@ from nexus.config.secret import long_enough
 from nexus.config.settings.base import *
 
 # An empty variable is one that somebody forgot to fill in.
-for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"):
+for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "FIELD_ENCRYPTION_KEYS"):
     if not env.str(name).strip():
         raise ImproperlyConfigured(f"Set the {name} environment variable: it is empty")
 SECRET_KEY = long_enough(env.str("SECRET_KEY"))
@@ -29,9 +29,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 LOGGING = logging_of(json=True, access_lines=env.bool("NEXUS_ACCESS_LOG", default=True))
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
-vars().update(EMAIL_CONFIG)
+# Where `collectstatic` puts them; a site to try finds each file where it lies.
+STATIC_ROOT = HOME / "static"
+STORAGES |= {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from nexus.jobs.postings.models import Job
 from nexus.jobs.postings.models.validators import no_nul, web_address
 from nexus.kernel.api.errors import InvalidTransition
+from nexus.kernel.database.filters import given
 from nexus.kernel.kit.actor import Actor
 
 
@@ -66,7 +67,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def narrowed(self, **to: Unpack[ApplicationFilters]) -> ApplicationQuerySet:
         """Keep what fits all of the filters that are given."""
-        return self.filter(**{name: value for name, value in to.items() if value is not None})
+        return self.filter(**given(to))
 
     def rows(self) -> models.QuerySet[Application, Any]:
         """Give plain rows with what the API shows of an application."""
@@ -149,13 +150,15 @@ class Application(models.Model):
 class StepQuerySet(models.QuerySet["ApplicationStep"]):
     """Lines of histories."""
 
-    def of(self, application_id: int) -> StepQuerySet:
-        """Keep the history of one application, from its beginning."""
-        return self.filter(application=application_id).order_by("id")
+    def of(self, *application_ids: int) -> StepQuerySet:
+        """Keep the histories of these applications, from their beginning."""
+        return self.filter(application__in=application_ids).order_by("id")
 
     def rows(self) -> models.QuerySet[ApplicationStep, Any]:
         """Give plain rows with what the API shows of a history."""
-        return self.values("before", "after", "happened_at", "actor_id", "actor__username", "note")
+        return self.values(
+            "application_id", "before", "after", "happened_at", "actor_id", "actor__username", "note"
+        )
 
 
 class ApplicationStep(models.Model):

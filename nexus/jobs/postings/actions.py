@@ -6,18 +6,27 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from nexus.jobs.postings.events import JobChanged, JobClosed, JobDeleted, JobPublished, JobSubmitted
+from nexus.jobs.postings.events import (
+    JobChanged,
+    JobClosed,
+    JobDeleted,
+    JobExpired,
+    JobPublished,
+    JobSubmitted,
+)
 from nexus.jobs.postings.models import Job, JobStatus
 from nexus.kernel.access import require
 from nexus.kernel.api.errors import InvalidTransition, Unprocessable, ValidationFailed
 from nexus.kernel.api.generations import bump
 from nexus.kernel.api.integrity import constraints_of, protected
 from nexus.kernel.events.bus import Fact, publish
-from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.actor import SYSTEM, Actor
+from nexus.kernel.kit.asking import because
 from nexus.kernel.search.vocabulary import learn
 from nexus.kernel.taxonomy.models import Category
 
 AREA = "jobs"
+EXPIRED_AT_ONCE = 500
 
 
 class JobFields(TypedDict, total=False):
@@ -103,6 +112,14 @@ def reopen_job(actor: Actor, job_id: int) -> Job:
     return job
 
 
+def expire_jobs() -> int:
+    """Close the jobs whose closing date has passed; how many. Each few are a transaction of their own."""
+    expired = 0
+    while number := _expire_some():
+        expired += number
+    return expired
+
+
 @transaction.atomic
 def delete_job(actor: Actor, job_id: int) -> None:
     """Remove a job that nobody has applied to."""
@@ -111,7 +128,20 @@ def delete_job(actor: Actor, job_id: int) -> None:
     with protected("This job has applications: close it instead."):
         job.delete()
     bump("jobs")
-    publish(JobDeleted(job_id), actor=actor)
+    publish(JobDeleted(job_id, job.employer_id), actor=actor)
+
+
+@transaction.atomic
+def _expire_some() -> int:
+    # One that its employer is just changing is left for the next time.
+    held = Job.objects.run_out().order_by("pk").select_for_update(skip_locked=True)[:EXPIRED_AT_ONCE]
+    job_ids = list(held.values_list("pk", flat=True))
+    if job_ids:
+        with because("Its closing date has passed."):
+            Job.objects.filter(pk__in=job_ids).close()
+        publish(*(JobExpired(job_id) for job_id in job_ids), actor=SYSTEM)
+        bump("jobs")
+    return len(job_ids)
 
 
 def _to_change(actor: Actor, job_id: int) -> Job:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from nexus.kernel.events.bus import Fact
 
@@ -43,9 +44,19 @@ class JobClosed(Fact):
 
 
 @dataclass(frozen=True)
+class JobExpired(Fact):
+    """A job's closing date has passed, and so it was closed."""
+
+    name: ClassVar[str] = "jobs.job.expired"
+    subject: ClassVar[str] = "job_id"
+    job_id: int
+
+
+@dataclass(frozen=True)
 class JobDeleted(Fact):
     """A job that nobody had applied to was removed."""
 
     name: ClassVar[str] = "jobs.job.deleted"
     subject: ClassVar[str] = "job_id"
     job_id: int
+    employer_id: UUID | None = None

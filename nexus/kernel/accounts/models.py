@@ -62,6 +62,11 @@ class UserQuerySet(models.QuerySet["User"]):
         """Give the active account of this name, in any case; None where there is none."""
         return self.filter(username__iexact=username, is_active=True).first()
 
+    def id_of(self, login: str) -> UUID | None:
+        """Name the account of this username or e-mail address, active or not; None where there is none."""
+        found = self.filter(Q(username__iexact=login) | Q(email=login.lower()))
+        return found.order_by().values_list("pk", flat=True).first()
+
     def lock_admins(self) -> set[UUID]:
         """Name the accounts that can administer the site, and hold them until the transaction ends."""
         held = self.filter(is_superuser=True, is_active=True).order_by("pk").select_for_update()
@@ -96,6 +101,8 @@ class User(AbstractUser):
         help_text="Changes with the credentials: what was issued before is void.",
     )
 
+    FLAGS: ClassVar = ("is_seller", "is_employer", "is_job_seeker", "is_premium", "is_superuser")
+
     objects: ClassVar[Users] = Users()
 
     class Meta(AbstractUser.Meta):
@@ -122,6 +129,11 @@ class User(AbstractUser):
             # It would pass for the owner of that mailbox.
             sentence = "A username with an @ must be the account's own e-mail address."
             raise ValidationError({"username": sentence})
+
+    @property
+    def flags(self) -> tuple[bool, ...]:
+        """Give what its roles are made of, as one value to compare."""
+        return tuple(getattr(self, flag) for flag in self.FLAGS)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the account; a new password voids what was issued under the old one.

@@ -25,6 +25,8 @@ def _words(info: inspect.Type) -> str:
             words = f"a whole number from {least} to {most}"
         case inspect.DateType():
             words = "a date such as 2026-01-31"
+        case inspect.UUIDType():
+            words = "an id"
         case inspect.StrType(max_length=int(length)):
             words = f"at most {length} characters"
     return words

@@ -13,6 +13,8 @@ _BY_STATUS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "2"}}
 _encoder = msgspec.json.Encoder(enc_hook=str)  # lazy translations and the like read as text
 
 DEFAULT_MESSAGE = "Operation successful"
+# Data loads nothing, wherever it is opened.
+LOADS_NOTHING = "default-src 'none'; frame-ancestors 'none'"
 PRIVATE = "private, no-store"  # what every answer says of itself to caches, unless its operation is public
 
 
@@ -21,14 +23,22 @@ def to_json(content: Any) -> bytes:
     return _encoder.encode(content)
 
 
+class Answer(Response):
+    """An answer that is bytes from the start: there is one way to write it, so no renderer is chosen."""
+
+    def __init__(self, data: Any, status: int = 200) -> None:
+        HttpResponse.__init__(self, to_json(data), status=status, content_type="application/json")
+        self.data = data
+
+
 def ok(data: Any, message: str = DEFAULT_MESSAGE) -> Response:
     """Answer 200 with one object."""
-    return Response({"success": True, "data": data, "message": message})
+    return Answer({"success": True, "data": data, "message": message})
 
 
 def created(data: Any, message: str = "Created") -> Response:
     """Answer 201 with the object that was made."""
-    return Response({"success": True, "data": data, "message": message}, status=201)
+    return Answer({"success": True, "data": data, "message": message}, status=201)
 
 
 def gone() -> Response:

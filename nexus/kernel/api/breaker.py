@@ -1,17 +1,18 @@
 """Valkey where it helps but isn't needed: limits and kept pages go on without it, and lose no time."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
-from redis import Redis, RedisError
+from redis import Connection, ConnectionError as Disconnected, Redis, RedisError, ResponseError
 
 from nexus.kernel.kit.valkey import valkey
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Words = Sequence[str | int]  # a command, as one types it
 
 PAUSE_SECONDS = 2.0
 
@@ -37,9 +38,51 @@ class Breaker:
             logger.warning("Valkey is away, asking again in %s seconds: %s", PAUSE_SECONDS, error)
             return None
 
+    def mget(self, keys: Sequence[str]) -> list[bytes | None] | None:
+        """Read several keys; None when Valkey is away."""
+        answers = self.ask(lambda server: sound(commands(server, ("MGET", *keys))))
+        return answers[0] if answers else None
+
     def reset(self) -> None:
         """Ask again at once, over a new connection."""
         self._asks_again_at, self._server = 0.0, None
+
+
+def commands(server: Redis, *asked: Words) -> list[Any]:
+    """Ask what every public read asks, in one round trip; what Valkey refuses is answered by its error."""
+    # The client's way around a command (retries, metrics) costs twice the command; only a lost connection
+    # needs it.
+    try:
+        with server.single_connection_lock:
+            connection = cast("Connection", server.connection)
+            connection.send_packed_command([b"".join(map(_packed, asked))])  # type: ignore[no-untyped-call]
+            return [_answer(connection) for _ in asked]
+    except Disconnected:
+        with server.pipeline(transaction=False) as pipeline:
+            for words in asked:
+                pipeline.execute_command(*words)  # type: ignore[no-untyped-call]
+            return pipeline.execute(raise_on_error=False)
+
+
+def sound(answers: list[Any]) -> list[Any]:
+    """Give answers where none is an error; else raise the first that is."""
+    for answer in answers:
+        if isinstance(answer, ResponseError):
+            raise answer
+    return answers
+
+
+def _answer(connection: Connection) -> Any:
+    try:
+        return connection.read_response()
+    except ResponseError as refused:  # of this one alone: the answers to the others come behind it
+        return refused
+
+
+def _packed(words: Words) -> bytes:
+    # As RESP has it, in a fifth of the client's time.
+    written = [str(word).encode() for word in words]
+    return b"".join([b"*%d\r\n" % len(written), *(b"$%d\r\n%b\r\n" % (len(each), each) for each in written)])
 
 
 breaker = Breaker()

@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.db.models import Q
 
 from nexus.kernel.api.errors import ValidationFailed
 
@@ -58,17 +57,6 @@ class Cursor:
     def direction(self) -> list[str]:
         """Give the ordering in the direction of the walk."""
         return [_turned(name) for name in self.order] if self.backwards else list(self.order)
-
-    def beyond(self) -> Q:
-        """Give the condition for rows beyond this place, in a form that an index can seek by."""
-        condition = Q()
-        for name, value in reversed(list(zip(self.direction(), self.position, strict=False))):
-            column, strictly = name.removeprefix("-"), "lt" if name.startswith("-") else "gt"
-            further = Q(**{f"{column}__{strictly}": value})
-            condition = (
-                Q(**{f"{column}__{strictly}e": value}) & (further | condition) if condition else further
-            )
-        return condition
 
     def _write(self, row: Mapping[str, Any], *, backwards: bool) -> str:
         position = [_as_text(row[name.removeprefix("-")]) for name in self.order]

@@ -11,6 +11,8 @@ from nexus.kernel.api.breaker import Breaker
 logger = logging.getLogger(__name__)
 
 PREFIX = "nexus:generation:"
+# Where a public read's environment holds the generations that were found before it was answered.
+GENERATIONS = "nexus.generations"
 
 # Not the readers' own: their bad moment must not keep a write from being told.
 writers_breaker = Breaker()

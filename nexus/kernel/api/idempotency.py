@@ -13,24 +13,51 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nexus.kernel.api.answers import to_json
-from nexus.kernel.api.once import answer_once, claim_of
+from nexus.kernel.api.errors import InternalError
+from nexus.kernel.api.models import Claim
+from nexus.kernel.api.once import answer_in_steps, answer_once, claim_of
 from nexus.kernel.api.views import ApiView
 
 Method = Callable[..., Response]
+Answer = Callable[[], Response]
+Once = Callable[[Claim, Request, Answer], HttpResponseBase]
 FIRST_REFUSAL = 400
 
 
 def idempotent(method: Method) -> Callable[..., HttpResponseBase]:
-    """Honour the Idempotency-Key of signed-in callers on a view's method; it stands below @operation."""
+    """Honour the Idempotency-Key of signed-in callers on a view's method; it stands below @operation.
+
+    The method runs in one transaction with the key: it must ask nobody outside of the database.
+    """
+
+    def once(claim: Claim, request: Request, answer: Answer) -> HttpResponseBase:
+        return answer_once(claim, _said(request), lambda: _undone_if_refused(answer()))
+
+    return _honouring_keys(method, once)
+
+
+def resumable(method: Method) -> Callable[..., HttpResponseBase]:
+    """Honour the Idempotency-Key on a method that takes several transactions, such as a payment.
+
+    After a crash the same request runs the method again: it has to go on from where it was left.
+    """
+
+    def once(claim: Claim, request: Request, answer: Answer) -> HttpResponseBase:
+        return answer_in_steps(claim, _said(request), lambda: _written(answer()), is_refusal=_is_refusal)
+
+    return _honouring_keys(method, once)
+
+
+def _honouring_keys(method: Method, once: Once) -> Callable[..., HttpResponseBase]:
     if hasattr(method, "operation"):
-        raise TypeError("@idempotent stands below @operation, which documents it.")
+        raise TypeError("What honours an Idempotency-Key stands below @operation, which documents it.")
 
     @wraps(method)
     def give(view: ApiView, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         claim = claim_of(request._request, view.actor, _route_of(request))
         if claim is None:
             return method(view, request, *args, **kwargs)
-        return answer_once(claim, _said(request), lambda: _written(method(view, request, *args, **kwargs)))
+        return once(claim, request, lambda: method(view, request, *args, **kwargs))
 
     give.is_idempotent = True  # type: ignore[attr-defined]
     return give
@@ -41,9 +68,17 @@ def _route_of(request: Request) -> str:
     return f"{request.method} /{path}"
 
 
-def _written(answer: Response) -> HttpResponse:
+def _undone_if_refused(answer: Response) -> HttpResponse:
     if answer.status_code >= FIRST_REFUSAL:
         transaction.set_rollback(True)
+    return _written(answer)
+
+
+def _is_refusal(answer: HttpResponse) -> bool:
+    return FIRST_REFUSAL <= answer.status_code < InternalError.status
+
+
+def _written(answer: Response) -> HttpResponse:
     body = to_json(answer.data) if answer.data is not None else b""
     headers = {name: value for name, value in answer.items() if name == "Location"}
     return HttpResponse(body, status=answer.status_code, headers=headers, content_type="application/json")

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from hashlib import blake2b
 from time import perf_counter
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,17 +13,18 @@ from django.utils.cache import get_conditional_response
 from nexus.kernel.api.answers import PRIVATE
 from nexus.kernel.api.errors import RateLimited
 from nexus.kernel.api.failures import answer_failure
-from nexus.kernel.api.limits import charge, is_charged, tell_limit
+from nexus.kernel.api.limits import charge, is_charged, is_limited, tell_limit
 from nexus.kernel.kit.actor import VISITOR
+from nexus.kernel.kit.asking import begin_asking, end_asking
 from nexus.kernel.kit.request_id import begin_request
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 access_log = logging.getLogger("nexus.access")
 
+REQUEST_ID = "X-Request-ID"
 SAFE = {"GET", "HEAD"}
-LIMITED = ("/api/", "/graphql")
-UNLIMITED = ("/api/docs/", "/api/v1/docs/")
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
 
 
 class RequestIdMiddleware:
@@ -32,12 +34,14 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request_id = begin_request(request.headers.get("X-Request-ID"))
+        request_id = begin_request(request.META.get("HTTP_X_REQUEST_ID"))
+        begin_asking(request.META)
         begun = perf_counter()
         response = self.get_response(request)
-        response["X-Request-ID"] = request_id
-        if access_log.isEnabledFor(logging.INFO):
-            access_log.info("request", extra=_line(request, response, perf_counter() - begun))
+        end_asking()
+        response[REQUEST_ID] = request_id
+        user_id = getattr(request, "actor_id", None)
+        log_access(request.method, request.path, response.status_code, begun, user_id)
         return response
 
 
@@ -48,7 +52,7 @@ class LimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith(LIMITED) or request.path.startswith(UNLIMITED):
+        if not is_limited(request.path):
             return self.get_response(request)
         response = self._answer(request)
         tell_limit(request, response)
@@ -81,7 +85,22 @@ class FreshnessMiddleware:
             return response
         if "ETag" not in response:
             response["ETag"] = etag(response.content)
-        return get_conditional_response(request, etag=response["ETag"], response=response) or response
+        if not any(name in request.META for name in CONDITIONS):
+            return response
+        told = get_conditional_response(request, etag=response["ETag"], response=response) or response
+        if told.status_code == 304:  # noqa: PLR2004 (the page cache keeps what a 304 stands for)
+            told.whole = response  # type: ignore[attr-defined]
+        return told
+
+
+def log_access(method: str | None, path: str, status: int, begun: float, user_id: UUID | None) -> None:
+    """Write the access line of an answer; begun: what perf_counter() said as the request came."""
+    if not access_log.isEnabledFor(logging.INFO):
+        return
+    # The path without its query: searches and one-time tokens are nobody's business.
+    took = round((perf_counter() - begun) * 1000, 1)
+    line = {"method": method, "path": path, "status": status, "ms": took, "user_id": user_id}
+    access_log.info("request", extra=line)
 
 
 def etag(content: bytes) -> str:
@@ -91,14 +110,3 @@ def etag(content: bytes) -> str:
 
 def _can_be_compared(request: HttpRequest, response: HttpResponse) -> bool:
     return request.method in SAFE and response.status_code == 200  # noqa: PLR2004 (only a whole answer has a tag)
-
-
-def _line(request: HttpRequest, response: HttpResponseBase, seconds: float) -> dict[str, object]:
-    # The path without its query: searches and one-time tokens are nobody's business.
-    return {
-        "method": request.method,
-        "path": request.path,
-        "status": response.status_code,
-        "ms": round(seconds * 1000, 1),
-        "user_id": getattr(request, "actor_id", None),
-    }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.utils import timezone
 KEPT = timedelta(hours=24)
 KEY_LENGTH = 255
 ROUTE_LENGTH = 255
+BEGUN = 0  # the status of a key that was taken, and not answered yet
 
 # A rival with the same key waits here on the unique index, until the first one's transaction has ended.
 _CLAIM = """
@@ -17,6 +19,7 @@ _CLAIM = """
     VALUES (%s, %s, %s, %s, 0, '{}', '', %s)
     ON CONFLICT (principal, route, key) DO NOTHING RETURNING id
 """
+_KEEP = "UPDATE api_onceanswered SET status = %s, headers = %s::jsonb, body = %s WHERE id = %s AND status = 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,41 @@ class Claim:
     route: str
     key: str
 
+    @property
+    def text(self) -> str:
+        """Name the claim in one line."""
+        return f"once {self.principal} {self.route} {self.key}"
+
 
 class OnceAnsweredQuerySet(models.QuerySet["OnceAnswered"]):
     """Requests that were answered once and for all."""
 
     def claim(self, claim: Claim, request_hash: bytes) -> int | None:
-        """Take a key, in the transaction of the effect; None where it has been used."""
+        """Take a key, in the transaction of the effect or ahead of its steps; None where it has been used."""
         with connection.cursor() as cursor:
             cursor.execute(_CLAIM, [claim.principal, claim.route, claim.key, request_hash, timezone.now()])
             row = cursor.fetchone()
         return row[0] if row else None
+
+    def wait_for(self, claim: Claim) -> None:
+        """Wait until no other connection is busy with this key, and keep it from others."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [claim.text])
+
+    def let_go(self, claim: Claim) -> None:
+        """Let others have the key."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [claim.text])
+
+    def keep(self, taken: int, status: int, headers: dict[str, str], body: bytes) -> bool:
+        """Keep the answer under a key that was taken; False where one is kept already."""
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [status, json.dumps(headers), body, taken])
+            return bool(cursor.rowcount)
+
+    def give_back(self, taken: int) -> None:
+        """Forget a key of which nothing came."""
+        self.filter(pk=taken, status=BEGUN).delete()
 
     def under(self, claim: Claim) -> OnceAnsweredQuerySet:
         """Keep the one that was answered under this key."""
@@ -68,3 +96,8 @@ class OnceAnswered(models.Model):
 
     def __str__(self) -> str:
         return f"{self.route} {self.key}"
+
+    @property
+    def is_answered(self) -> bool:
+        """Tell whether an answer is kept here; else whoever took the key is busy, or gone."""
+        return self.status != BEGUN

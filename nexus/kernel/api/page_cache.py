@@ -1,38 +1,107 @@
-from collections.abc import Callable
+"""Public answers from Valkey, below Django: one that is kept costs neither a request object nor a middleware.
 
-from django.http import HttpRequest, HttpResponse
+What is kept is what Django answered, with all that its middlewares said; only what an answer says of its own
+request (its id, how its caller stands) is said anew. Whatever takes more than that is Django's to answer.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from time import perf_counter
+from typing import Final
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from django.http import QueryDict
 from django.http.response import HttpResponseBase
 
-from nexus.kernel.api.middleware import etag
-from nexus.kernel.api.pages import Page, Place, may_be_kept
+from nexus.kernel.api.breaker import breaker
+from nexus.kernel.api.generations import GENERATIONS
+from nexus.kernel.api.limits import COUNT, TOLD, Count, mget_counting
+from nexus.kernel.api.middleware import REQUEST_ID, log_access
+from nexus.kernel.api.pages import PAGE, Generations, Mget, Page, Place, may_be_kept
+from nexus.kernel.kit.request_id import begin_request
 
-Handler = Callable[[HttpRequest], HttpResponseBase]
+Django = Callable[[WSGIEnvironment, StartResponse], HttpResponseBase]
+
+# Said of one request, so never kept.
+PASSING: Final = {REQUEST_ID, *TOLD}
+# A token may be a bad one, a body may be refused, and other conditions than If-None-Match are rare.
+LEFT_TO_DJANGO: Final = frozenset({
+    "HTTP_AUTHORIZATION",
+    "HTTP_CONTENT_ENCODING",
+    "HTTP_TRANSFER_ENCODING",
+    "HTTP_IF_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_UNMODIFIED_SINCE",
+})  # fmt: skip
 
 
-class PageCacheMiddleware:
-    """Give public answers from Valkey, ahead of sessions, sign-in and the database."""
+class PageCache:
+    """A WSGI application around Django's: gives the public answers that are kept, and keeps new ones."""
 
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
+    def __init__(self, django: Django) -> None:
+        self._django = django
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        place = Place.of(request)
-        found = place.look_up() if place else None
-        if place is None or found is None:
-            return self.get_response(request)
-        request.generations = found.generations  # type: ignore[attr-defined]
-        if found.page is not None:
-            return self._given(request, found.page)
-        response = self.get_response(request)
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        begun = perf_counter()
+        place = Place.of(environ)
+        if place is None:
+            return self._django(environ, start_response)
+        is_plain = _is_plain(environ)
+        mget = partial(mget_counting, environ, place.path) if is_plain else breaker.mget
+        held = environ.get("HTTP_IF_NONE_MATCH", "")
+        if held and is_plain and (page := _held(place, held, mget)) and _is_let_in(environ):
+            return _give(environ, start_response, place, page, begun)
+        found = place.look_up(mget)
+        if found is None:
+            return self._django(environ, start_response)
+        environ[GENERATIONS], environ[PAGE] = found.generations, found.page
+        if found.page is None:
+            return self._compute(environ, start_response, place, found.generations)
+        if is_plain and not _may_hold(held, found.page) and _is_let_in(environ):
+            return _give(environ, start_response, place, found.page, begun)
+        return self._django(environ, start_response)  # the view gives the page
+
+    def _compute(
+        self, environ: WSGIEnvironment, start_response: StartResponse, place: Place, generations: Generations
+    ) -> HttpResponseBase:
+        response = self._django(environ, start_response)
+        whole = getattr(response, "whole", response)
         # A place in a walk is visited once: to keep them all would only fill Valkey.
-        if not request.GET.get("cursor") and isinstance(response, HttpResponse) and may_be_kept(response):
-            response["ETag"] = etag(response.content)
-            place.keep(found.generations, response)
+        if may_be_kept(whole) and not _is_walking(environ):
+            said = dict(whole.items()) | dict(response.items())
+            place.keep(generations, {name: said[name] for name in said if name not in PASSING}, whole.content)
         return response
 
-    def _given(self, request: HttpRequest, page: Page) -> HttpResponseBase:
-        if "HTTP_AUTHORIZATION" not in request.META:
-            return page.response()
-        # A bad token is told on public paths too: the view gives the page once the token has proved good.
-        request.kept_page = page  # type: ignore[attr-defined]
-        return self.get_response(request)
+
+def _is_plain(environ: WSGIEnvironment) -> bool:
+    return LEFT_TO_DJANGO.isdisjoint(environ) and environ.get("CONTENT_LENGTH") in {None, "", "0"}
+
+
+def _held(place: Place, held: str, mget: Mget) -> Page | None:
+    # What a browser or a proxy sends back; lists of tags are rare.
+    page = place.not_modified(mget)
+    return page if page and page.etag == held.removeprefix("W/") else None
+
+
+def _may_hold(held: str, page: Page) -> bool:
+    return "*" in held or page.etag in held
+
+
+def _is_let_in(environ: WSGIEnvironment) -> bool:
+    count: Count | None = environ.get(COUNT)  # nobody is limited where there is none
+    return count is None or count.is_taken
+
+
+def _is_walking(environ: WSGIEnvironment) -> bool:
+    return bool(QueryDict(environ.get("QUERY_STRING", "")).get("cursor"))
+
+
+def _give(
+    environ: WSGIEnvironment, start_response: StartResponse, place: Place, page: Page, begun: float
+) -> list[bytes]:
+    headers = [*page.headers, (REQUEST_ID, begin_request(environ.get("HTTP_X_REQUEST_ID")))]
+    if count := environ.get(COUNT):
+        headers += count.headers().items()
+    start_response(page.status, headers)
+    log_access(environ["REQUEST_METHOD"], place.path, int(page.status[:3]), begun, None)
+    return [page.body]

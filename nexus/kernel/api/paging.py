@@ -1,24 +1,30 @@
 """Lists: by page for people, by cursor for deep walks, which cost the same on page 5,000 as on page 1."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qs, urlencode
 
 from django.core.exceptions import ValidationError as FieldError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path, iri_to_uri
+from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from nexus.kernel.api import counts
+from nexus.kernel.api.answers import Answer
 from nexus.kernel.api.cursors import Cursor
 from nexus.kernel.api.errors import NotFound, ValidationFailed
+from nexus.kernel.api.origins import origin_of
 from nexus.kernel.api.query import ListQuery
+from nexus.kernel.api.remembered import remembered
+from nexus.kernel.database.prepared import Given, Unprepared
 
 LARGEST_PAGE = 100
+NOT_NARROWING = {"page", "page_size", "cursor", "ordering"}
 COUNTED = 10_000  # beyond this an exact count costs more than the page; `more` then says so
 
-Rows = QuerySet[Any, Any]
+Rows = QuerySet[Any, Any] | Given | Unprepared
 Shape = Callable[[dict[str, Any]], Any]
 Order = Sequence[str]
 
@@ -32,30 +38,44 @@ class Stretch:
     has_previous: bool
 
 
-def listing(request: HttpRequest, rows: Rows, query: ListQuery, shape: Shape, order: Order) -> Response:
+def listing(  # noqa: PLR0913 (what is listed, and how)
+    request: Request,
+    rows: Rows,
+    query: ListQuery,
+    shape: Shape,
+    order: Order,
+    beside: Mapping[str, Any] | None = None,
+) -> Response:
     """Answer one page of rows.
 
-    rows: a QuerySet of dicts that hold the columns named in `order`.
+    rows: a QuerySet of dicts that hold the columns named in `order`, or a prepared list of such.
     order: column names, all ascending or all descending ('-'), the last one unique.
+    beside: what is told of the list as a whole, beside its count.
     """
-    asked = _Asked(request, rows.order_by(*order), min(query.page_size, LARGEST_PAGE), shape)
+    asked = _Asked(request._request, readable(rows), min(query.page_size, LARGEST_PAGE), shape, beside or {})
     return asked.page(query.page, order) if query.cursor is None else asked.walk(query.cursor, order)
 
 
-def ranked(request: HttpRequest, rows: Rows, query: ListQuery, shape: Shape) -> Response:
+def ranked(request: Request, rows: Rows, query: ListQuery, shape: Shape) -> Response:
     """Answer one page of rows that carry their own order, such as search results by relevance."""
-    return _Asked(request, rows, min(query.page_size, LARGEST_PAGE), shape).page(query.page)
+    asked = _Asked(request._request, readable(rows), min(query.page_size, LARGEST_PAGE), shape)
+    return asked.page(query.page)
+
+
+def readable(rows: Rows) -> Given | Unprepared:
+    """Give rows in the form that lists are read in, prepared or not."""
+    return Unprepared(rows) if isinstance(rows, QuerySet) else rows
 
 
 def count_up_to_cap(rows: Rows) -> int:
     """Count rows, exactly up to the cap."""
-    return rows.order_by().values("pk")[: COUNTED + 1].count()
+    return readable(rows).count(COUNTED + 1)
 
 
 def walk(rows: Rows, cursor: Cursor, size: int) -> Stretch:
     """Read the rows beyond a cursor."""
     try:
-        found = list(rows.filter(cursor.beyond()).order_by(*cursor.direction())[: size + 1])
+        found = readable(rows).read(cursor.direction(), behind=cursor.position, size=size + 1)
     except (FieldError, ValueError):
         raise ValidationFailed(details={"cursor": ["This cursor belongs to no list here."]}) from None
     more, found = len(found) > size, found[:size]
@@ -69,15 +89,16 @@ class _Asked:
     """A list that is asked for: its rows, how many at a time, in which shape."""
 
     request: HttpRequest
-    rows: Rows
+    rows: Given | Unprepared
     size: int
     shape: Shape
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
-    def page(self, number: int, order: Order | None = None) -> Response:
+    def page(self, number: int, order: Order = ()) -> Response:
         count, first = self._count(), (number - 1) * self.size
         if first >= min(count, COUNTED) and number > 1:
             raise NotFound(_past_the_end(count))
-        found = list(self.rows[first : first + self.size]) if count else []
+        found = self.rows.read(order, first=first, size=self.size) if count else []
         onwards = None
         if first + self.size < min(count, COUNTED):
             onwards = self._link(page=str(number + 1))
@@ -97,7 +118,8 @@ class _Asked:
         return self._answer(found, self._count(), onwards, back)
 
     def _count(self) -> int:
-        return counts.remembered(self.request, lambda: count_up_to_cap(self.rows))
+        narrowed = (self.request.path, _narrowing(self.request))
+        return remembered(self.request, narrowed, lambda: count_up_to_cap(self.rows))
 
     def _page_before(self, number: int) -> str | None:
         if number == 1:
@@ -105,10 +127,11 @@ class _Asked:
         return self._link(page=str(number - 1)) if number > 2 else self._link()  # noqa: PLR2004 (page 1 needs no number)
 
     def _link(self, **place: str) -> str:
-        url: str = remove_query_param(self.request.build_absolute_uri(), "page")
-        for name, value in place.items():
-            url = replace_query_param(url, name, value)
-        return url
+        query = parse_qs(iri_to_uri(self.request.META.get("QUERY_STRING", "")), keep_blank_values=True)
+        query.pop("page", None)
+        query.update({name: [value] for name, value in place.items()})
+        address = f"{origin_of(self.request)}{escape_uri_path(self.request.path)}"
+        return f"{address}?{urlencode(sorted(query.items()), doseq=True)}" if query else address
 
     def _answer(
         self, found: list[dict[str, Any]], count: int, onwards: str | None, back: str | None
@@ -116,10 +139,14 @@ class _Asked:
         body = {"success": True, "count": min(count, COUNTED), "next": onwards, "previous": back}
         if count > COUNTED:
             body["more"] = True
-        return Response(body | {"results": [self.shape(row) for row in found]})
+        return Answer({**body, **self.beside, "results": [self.shape(row) for row in found]})
 
 
 def _past_the_end(count: int) -> str:
     if count > COUNTED:
         return f"Pages reach to row {COUNTED}. Walk further with cursor=."
     return f"There is no such page: the list has {count} entries."
+
+
+def _narrowing(request: HttpRequest) -> frozenset[tuple[str, str]]:
+    return frozenset((name, str(value)) for name, value in request.GET.items() if name not in NOT_NARROWING)

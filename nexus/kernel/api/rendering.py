@@ -12,12 +12,14 @@ from rest_framework.response import Response
 from rest_framework.utils.mediatypes import _MediaType
 
 from nexus.kernel.api.answers import error_body, error_headers, to_json
-from nexus.kernel.api.errors import InternalError, NotAcceptable
+from nexus.kernel.api.errors import InternalError, NotAcceptable, ServiceUnavailable
 from nexus.kernel.api.translate import as_error
 
 logger = logging.getLogger(__name__)
 
 VERSIONS = {"1", "1.0"}
+# What programs send that name nothing in particular: they need no reading.
+_ANYTHING = {"", "*/*", "application/json", "application/json, text/plain, */*"}
 
 
 class JSONRenderer(BaseRenderer):
@@ -43,6 +45,8 @@ class Negotiation(DefaultContentNegotiation):
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         """Choose the renderer; an unknown version is not acceptable."""
+        if request.META.get("HTTP_ACCEPT", "") in _ANYTHING:
+            return next(iter(renderers)), JSONRenderer.media_type
         renderer, media_type = super().select_renderer(request, renderers, format_suffix)
         if _MediaType(media_type).params.get("version", "1") not in VERSIONS:
             raise NotAcceptable
@@ -56,9 +60,15 @@ class Negotiation(DefaultContentNegotiation):
 def tell_failure(exc: Exception, context: dict[str, Any]) -> Response:
     """Answer any exception in the envelope; what isn't the client's is logged and answers 500."""
     error = as_error(exc) or InternalError()
-    if error.status >= InternalError.status:
+    answer = Response(error_body(error), status=error.status, headers=error_headers(error))
+    if isinstance(exc, ServiceUnavailable):
+        # Somebody else's silence, which whoever raised this has dealt with: a line, and no traceback.
+        logger.warning("Unavailable: %s", error.message, extra={"view": _name_of(context)})
+        # By Django's own name, or it would tell the same once more.
+        answer._has_been_logged = True  # type: ignore[attr-defined]
+    elif error.status >= InternalError.status:
         logger.error("An answer failed", exc_info=exc, extra={"view": _name_of(context)})
-    return Response(error_body(error), status=error.status, headers=error_headers(error))
+    return answer
 
 
 def _name_of(context: dict[str, Any]) -> str:

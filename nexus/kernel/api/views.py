@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from nexus.kernel.api.limits import charge
 from nexus.kernel.kit.actor import VISITOR, Actor
+from nexus.kernel.kit.asking import acting_as
 
 
 class ApiView(APIView):
@@ -32,6 +33,7 @@ class ApiView(APIView):
         """Count the request, now that it is known who asks."""
         http = request._request
         http.actor_id = self.actor.id  # type: ignore[attr-defined]
+        acting_as(self.actor.id)
         charge(http, self.actor)
 
     def handle_exception(self, exc: Exception) -> Response:

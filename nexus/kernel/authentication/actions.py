@@ -12,6 +12,7 @@ from django.utils import timezone
 from nexus.kernel.accounts.actions import Registration, open_account
 from nexus.kernel.accounts.models import User
 from nexus.kernel.api.errors import InvalidToken
+from nexus.kernel.audit.actions import record
 from nexus.kernel.authentication.access_tokens import read_access_token, write_access_token
 from nexus.kernel.authentication.events import RefreshTokenReused, SignedOut
 from nexus.kernel.authentication.flow import as_an_app, log_in, welcome, within_limits
@@ -81,6 +82,7 @@ def sign_out(actor: Actor, user_id: UUID, family_id: UUID, refresh: str = "") ->
     families = TokenFamily.objects.held_by(user_id, family_id, _digest(refresh) if refresh else None)
     if families.end("signed out"):
         publish(SignedOut(user_id), actor=actor)
+        record("signed_out", user_id, actor_id=actor.id)
 
 
 @transaction.atomic
@@ -103,6 +105,8 @@ def _exchange(digest: bytes) -> Tokens | None:
 def _end_stolen(family: TokenFamily) -> None:
     if TokenFamily.objects.filter(pk=family.pk).end("a refresh token came a second time"):
         publish(RefreshTokenReused(family.user_id, family.pk), actor=Actor(id=family.user_id))
+        # Whoever sent it holds a token of the account; that it is the account's own is just what is in doubt.
+        record("refresh_token_reused", family.user_id, details={"sign_in": str(family.pk)})
 
 
 def _next_tokens(family: TokenFamily, now: datetime) -> Tokens:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from nexus.kernel.accounts.models import User
 from nexus.kernel.api.errors import NotAuthenticated
 from nexus.kernel.api.limits import client_address
+from nexus.kernel.audit.actions import record, record_failed_sign_in
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -20,6 +21,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Sign in, every stage passed: a browser gets its session, an app is about to get tokens instead."""
         if not _is_an_app(request):
             super().login(request, user)
+            record("signed_in", user.pk, details={"by": "session"})
             return
         if not User.objects.filter(pk=user.pk).update(last_login=timezone.now()):
             raise NotAuthenticated  # deleted while its password was being compared
@@ -32,9 +34,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return answer
         return HttpResponse()
 
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
+        """Write down that a password was wrong, for a name that exists as for one that doesn't."""
+        login = credentials.get("username") or credentials.get("email") or ""
+        record_failed_sign_in(login, User.objects.id_of(login))
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Name the address that limits are counted by, the same as for every other limit."""
-        return client_address(request)
+        return client_address(request.META)
 
 
 def _is_an_app(request: HttpRequest) -> bool:

@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from nexus.kernel.audit.actions import record
 from nexus.kernel.authentication.models import TokenFamily
-from nexus.kernel.kit.back_office import NotWrittenHere
+from nexus.kernel.kit.back_office import NotWrittenHere, actor_of
 
 # The back office has no login of its own: allauth's, with its limits and stages, is the one.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -27,5 +28,9 @@ class TokenFamilyAdmin(NotWrittenHere, ModelAdmin):  # type: ignore[misc]
 
     @admin.action(description="End these sign-ins now", permissions=["delete"])
     def end(self, request: HttpRequest, chosen: QuerySet[TokenFamily]) -> None:
-        ended = TokenFamily.objects.filter(pk__in=chosen.values("pk")).end("ended in the back office")
+        families = TokenFamily.objects.filter(pk__in=chosen.values("pk"), ended_at=None)
+        holders = list(families.values_list("user_id", flat=True))
+        ended = families.end("ended in the back office")
+        for holder in holders:
+            record("sign_in_ended", holder, actor_id=actor_of(request).id)
         self.message_user(request, f"{ended} ended.")

@@ -16,17 +16,18 @@ def bearer_of(request: HttpRequest) -> tuple[User, Claims] | None:
 
     It costs one SELECT a request, whoever asks. A token that isn't good is InvalidToken, on public paths too.
     """
-    header = request.headers.get("Authorization")
+    header = request.META.get("HTTP_AUTHORIZATION")
     if header is None:
         return None
     found: tuple[User, Claims] | None = getattr(request, _KEPT, None)
     if found is None:
-        found = _account_of(header)
+        found = account_of(header)
         setattr(request, _KEPT, found)
     return found
 
 
-def _account_of(header: str) -> tuple[User, Claims]:
+def account_of(header: str) -> tuple[User, Claims]:
+    """Name the account that `Bearer <access token>` speaks for; InvalidToken where it speaks for none."""
     scheme, _, token = header.partition(" ")
     if scheme.lower() != SCHEME.lower():
         raise InvalidToken

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -20,6 +21,15 @@ _ACCOUNT_OF_LIVE = """
     WHERE family.id = %s AND account.id = %s
       AND family.ended_at IS NULL AND account.is_active AND family.security_stamp = account.security_stamp
 """
+# The same of many at once, and only what an account may do.
+_STANDING = f"""
+    SELECT family.id, {", ".join(f"account.{flag}" for flag in User.FLAGS)}
+    FROM authentication_tokenfamily family JOIN accounts_user account ON account.id = family.user_id
+    WHERE family.id = ANY(%s::uuid[])
+      AND family.ended_at IS NULL AND account.is_active AND family.security_stamp = account.security_stamp
+"""  # noqa: S608 - our own columns
+
+Flags = tuple[bool, ...]
 
 
 class TokenFamilyQuerySet(models.QuerySet["TokenFamily"]):
@@ -32,6 +42,12 @@ class TokenFamilyQuerySet(models.QuerySet["TokenFamily"]):
     def account(self, family_id: UUID, user_id: UUID) -> User | None:
         """Give the account behind a live family; None where it no longer stands."""
         return next(iter(User.objects.raw(_ACCOUNT_OF_LIVE, [family_id, user_id])), None)
+
+    def standing(self, family_ids: Sequence[UUID]) -> dict[UUID, Flags]:
+        """Give those of these families that are live, with the flags of their accounts."""
+        with connection.cursor() as cursor:
+            cursor.execute(_STANDING, [list(family_ids)])
+            return {family_id: tuple(flags) for family_id, *flags in cursor.fetchall()}
 
     def held_by(self, user_id: UUID, family_id: UUID, refresh_digest: bytes | None) -> TokenFamilyQuerySet:
         """Keep an account's family, and the one that a refresh token of its own belongs to."""

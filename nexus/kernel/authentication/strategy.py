@@ -4,6 +4,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from nexus.kernel.accounts.models import User
+from nexus.kernel.audit.actions import record
 from nexus.kernel.authentication.actions import issue_tokens
 from nexus.kernel.authentication.events import SignedIn
 from nexus.kernel.events.bus import publish
@@ -23,4 +24,5 @@ class TokenStrategy(SessionTokenStrategy):  # type: ignore[misc]
         user: User = authenticated_user(request)
         tokens = issue_tokens(user, user_agent=request.headers.get("User-Agent", ""))
         publish(SignedIn(user.pk), actor=Actor.of(user))
+        record("signed_in", user.pk, details={"by": "token"})
         return {"access": tokens.access, "refresh": tokens.refresh}

@@ -10,16 +10,17 @@ to answer it. So the QuerySet compiles to the keys alone, and the fixed statemen
     def cards(self): return CARDS.of(self)
 """
 
-import json
-from collections.abc import Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar, cast
 
+import msgspec
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.backends.utils import CursorWrapper
 from django.db.models.query import BaseIterable
 
 M = TypeVar("M", bound=models.Model)
+Row = dict[str, Any]
 
 _JSONB = 3802  # PostgreSQL's own number for the type, which never changes
 
@@ -38,13 +39,10 @@ class RowReader:
         read._iterable_class = self._iterable  # Django's hook for it
         return read
 
-    def columns(self, cursor: CursorWrapper) -> tuple[list[str], list[str]]:
-        """Name the columns, and those that hold JSON; the statement is fixed, so they are read once."""
-        if self._columns is None:
-            described = cursor.description
-            names = [column.name for column in described]
-            self._columns = names, [column.name for column in described if column.type_code == _JSONB]
-        return self._columns
+    @staticmethod
+    def behind(rows: models.QuerySet[M, Any]) -> "RowReader":
+        """Name the reader that the rows of a QuerySet were given by."""
+        return cast("type[_Rows]", rows._iterable_class).reader
 
     def around(self, keys: str) -> str:
         """Write the whole statement."""
@@ -53,25 +51,43 @@ class RowReader:
             f"{self._after} ORDER BY keys.place"
         )
 
+    def fetch(self, statement: str, parameters: Sequence[Any], using: str) -> list[Row]:
+        """Read the rows of a statement."""
+        with connections[using].cursor() as cursor:
+            cursor.execute(statement, parameters)
+            names, written = self._read_columns(cursor)
+            found = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+        for name in written:
+            for row in found:
+                row[name] = msgspec.json.decode(row[name])
+        return found
+
+    def _read_columns(self, cursor: CursorWrapper) -> tuple[list[str], list[str]]:
+        # The names, and those that hold JSON; the statement is fixed, so they are read once.
+        if self._columns is None:
+            described = cursor.description
+            names = [column.name for column in described]
+            self._columns = names, [column.name for column in described if column.type_code == _JSONB]
+        return self._columns
+
+
+def keys_of(rows: models.QuerySet[M, Any]) -> tuple[str, Sequence[Any]]:
+    """Compile a QuerySet to its keys alone; EmptyResultSet where it can hold none."""
+    query = rows.query.chain()
+    query.clear_select_clause()
+    query.add_fields(["pk"])
+    statement, parameters = query.get_compiler(using=rows.db).as_sql()
+    return statement, parameters
+
 
 class _Rows(BaseIterable):  # type: ignore[type-arg]  # it is no generic at run time
     """What a QuerySet yields when it is read by hand."""
 
     reader: RowReader
 
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        query = self.queryset.query.chain()
-        query.clear_select_clause()
-        query.add_fields(["pk"])
+    def __iter__(self) -> Iterator[Row]:
         try:
-            keys, parameters = query.get_compiler(using=self.queryset.db).as_sql()
+            keys, parameters = keys_of(self.queryset)
         except EmptyResultSet:
-            return
-        with connections[self.queryset.db].cursor() as cursor:
-            cursor.execute(self.reader.around(keys), parameters)
-            names, written = self.reader.columns(cursor)
-            for values in cursor.fetchall():
-                row = dict(zip(names, values, strict=True))
-                for name in written:
-                    row[name] = json.loads(row[name])
-                yield row
+            return iter(())
+        return iter(self.reader.fetch(self.reader.around(keys), parameters, self.queryset.db))

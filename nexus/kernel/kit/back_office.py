@@ -1,6 +1,7 @@
 """What the back office's pages of all rooms have in common."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 
@@ -27,6 +28,12 @@ class NotWrittenHere:
 class ReadOnly(NotWrittenHere):
     """A model that staff may only look at."""
 
+    fields: ClassVar[Sequence[str] | None] = None
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let nobody take one away."""
         return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        """Show its fields as text: an inline's form would refuse times that are set by themselves."""
+        return self.fields or super().get_readonly_fields(request, obj)  # type: ignore[misc]

@@ -8,7 +8,7 @@
             indexes = [GinIndex(fields=["search"], name="job_search")]
 
 Actions call `learn(area, texts)` on each write; lists call `parse(area, text)`, then `matching` or
-`by_relevance`.
+`by_relevance` with what it gives.
 """
 
 from __future__ import annotations
@@ -17,9 +17,18 @@ from functools import reduce
 from operator import add
 from typing import Self, TypeVar
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
+from django.contrib.postgres.search import (
+    SearchConfig,
+    SearchQuery,
+    SearchRank,
+    SearchVector,
+    SearchVectorField,
+)
 from django.db import models
 from django.db.models import Expression, F
+
+from nexus.kernel.database.blanks import Blank
+from nexus.kernel.database.literal import Literal
 
 LANGUAGE = "english"
 RANKED = 1_000  # ranking reads each match's vector; of more than these, the newest are ranked
@@ -37,15 +46,21 @@ def search_column(**weights: str | Expression) -> models.GeneratedField:
     )
 
 
+def search_query(asked: str | Blank) -> SearchQuery:
+    """Build the query for a parsed search, as a constant that the planner sees."""
+    return SearchQuery(Literal(asked), config=SearchConfig(Literal(LANGUAGE)), search_type="raw")
+
+
 class SearchableQuerySet(models.QuerySet[M]):
     """Rows of a model with a `search` column."""
 
-    def matching(self, query: SearchQuery | None) -> Self:
-        """Keep what the search finds; without one, everything."""
-        return self if query is None else self.filter(search=query)
+    def matching(self, asked: str | Blank) -> Self:
+        """Keep what a parsed search finds."""
+        return self.filter(search=search_query(asked))
 
-    def by_relevance(self, query: SearchQuery) -> Self:
-        """Keep what the search finds, best first: the newest 1,000 matches, ranked."""
+    def by_relevance(self, asked: str | Blank) -> Self:
+        """Keep what a parsed search finds, best first: the newest 1,000 matches, ranked."""
+        query = search_query(asked)
         newest = self.filter(search=query).order_by("-created_at", "-pk").values("pk")[:RANKED]
         ranked = type(self)(self.model, using=self.db).filter(pk__in=newest)
         return ranked.order_by(SearchRank(F("search"), query).desc(), "-created_at", "-pk")

@@ -2,15 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.contrib.postgres.search import SearchConfig, SearchQuery
-
-from nexus.kernel.database.literal import Literal
-from nexus.kernel.search.columns import LANGUAGE
 from nexus.kernel.search.models import Known, Word
 from nexus.kernel.search.words import asked_words, words_of
 
-_LANGUAGE = SearchConfig(Literal(LANGUAGE))
-_NOTHING = SearchQuery(Literal(""), config=_LANGUAGE, search_type="raw")
+_NOTHING = ""
 
 
 def learn(area: str, texts: Iterable[str]) -> None:
@@ -20,8 +15,10 @@ def learn(area: str, texts: Iterable[str]) -> None:
         Word.objects.learn(area, words)
 
 
-def parse(area: str, text: str) -> SearchQuery | None:
-    """Read what someone typed, whatever it is: every word has to be found, the last one may be unfinished.
+def parse(area: str, text: str) -> str | None:
+    """Read what someone typed, whatever it is, as a search that finds it (PostgreSQL's tsquery).
+
+    Every word has to be found, the last one may be unfinished.
 
     A word that the area's vocabulary doesn't know, nor any word that begins so, also finds the nearest one
     it knows. Blank text asks for nothing (None: no filter); text without a word in it finds nothing.
@@ -33,8 +30,7 @@ def parse(area: str, text: str) -> SearchQuery | None:
         return _NOTHING
     known = Word.objects.look_up(area, words)
     alternatives = [_alternatives(word, is_last=word is known[-1]) for word in known]
-    written = " & ".join(f"({' | '.join(words)})" for words in alternatives)
-    return SearchQuery(Literal(written), config=_LANGUAGE, search_type="raw")
+    return " & ".join(f"({' | '.join(words)})" for words in alternatives)
 
 
 def _alternatives(word: Known, *, is_last: bool) -> list[str]:

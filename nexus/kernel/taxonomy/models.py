@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils.text import slugify
 
+from nexus.kernel.database.blanks import Blank
 from nexus.kernel.kit.texts import one_line
 
 NAME_LENGTH = 120
@@ -15,6 +15,18 @@ _SUBTREE = """
         SELECT id FROM taxonomy_category WHERE {root}
         UNION SELECT child.id FROM taxonomy_category child JOIN subtree ON child.parent_id = subtree.id
     ) SELECT id FROM subtree
+"""
+
+# To begin a statement with: each of %(categories)s with all that is above it, itself at distance 0. A tree
+# has no circles; should two moves at once ever make one, the walk ends all the same.
+ABOVE: Final = """
+    WITH RECURSIVE above (asked, category_id, distance) AS (
+        SELECT DISTINCT category, category, 0 FROM unnest(%(categories)s::bigint[]) AS category
+        UNION ALL
+        SELECT above.asked, category.parent_id, above.distance + 1
+        FROM above JOIN taxonomy_category AS category ON category.id = above.category_id
+        WHERE category.parent_id IS NOT NULL AND above.distance < 100
+    )
 """
 
 
@@ -52,14 +64,22 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         return self.values("id", "name", "slug", "description", "parent_id", "created_at")
 
 
-def filed_in(category_ids: Sequence[int]) -> models.Q:
+class _AnyOf(models.Func):
+    """A column that equals one of a list of values, as one parameter however long the list is."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY ("
+    output_field = models.BooleanField()
+
+
+def filed_in(category_ids: Blank) -> models.Q:
     """Give the condition for what is filed in one of these categories.
 
     By ids that were looked up before: PostgreSQL can then walk the index of a single category.
     """
-    if len(category_ids) == 1:
-        return models.Q(category=category_ids[0])
-    return models.Q(category__in=category_ids)
+    if category_ids.is_many:
+        return models.Q(_AnyOf("category", category_ids))
+    return models.Q(category=category_ids)
 
 
 class Category(models.Model):

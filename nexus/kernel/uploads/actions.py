@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.db import transaction
 from PIL import Image
 
@@ -41,7 +41,7 @@ def store_image(file: File[bytes]) -> StoredImage:
     so nobody reads half of one; whoever gives the names to a row does it inside `stored_images`.
     """
     if (file.size or 0) > settings.IMAGE_MAX_BYTES:
-        raise FileTooLarge(_too_large(file.size or 0))
+        raise FileTooLarge(too_large(file.size or 0))
     file.seek(0)
     pictures = renditions(file)
     names = new_names()
@@ -73,11 +73,11 @@ def discard_images(names: Iterable[str]) -> None:
     transaction.on_commit(lambda: delete_now(gone), robust=True)
 
 
-def delete_now(names: Iterable[str]) -> None:
+def delete_now(names: Iterable[str], storage: Storage = default_storage) -> None:
     """Delete files at once; one that can't be deleted now stays behind, which harms nobody."""
     for name in names:
         try:
-            default_storage.delete(name)
+            storage.delete(name)
         except OSError:
             logger.exception("Could not delete %s", name)
 
@@ -108,7 +108,8 @@ def _undone_on_failure(names: Iterable[str]) -> Iterator[None]:
         raise
 
 
-def _too_large(size: int) -> str:
+def too_large(size: int) -> str:
+    """Say how large a file is, and how large it may be."""
     megabyte = 1024 * 1024
     limit = settings.IMAGE_MAX_BYTES / megabyte
-    return f"This file has {size / megabyte:.1f} MB; a picture may have at most {limit:g} MB."
+    return f"This file has {size / megabyte:.1f} MB; one may have at most {limit:g} MB."

@@ -15,3 +15,9 @@ class TooManyPixels(ValidationFailed):
 
 class FileTooLarge(PayloadTooLarge):
     """The file has more bytes than is taken in."""
+
+
+class NotTaken(ValidationFailed):
+    """The file is of no kind that is taken in, or isn't whole."""
+
+    sentence = "Send a picture (JPEG, PNG, WebP, GIF, AVIF) or a PDF: this file is neither, or not whole."

@@ -3,9 +3,12 @@
 import pytest
 from django.test import Client
 
+from nexus.commerce.catalog.actions import remove_variant
 from nexus.commerce.catalog.models import Product, Variant
+from nexus.commerce.inventory.models import StockItem
 from nexus.kernel.events.models import Event
-from tests.factories.catalog import ProductFactory, ProductImageFactory
+from nexus.kernel.kit.actor import Actor
+from tests.factories.catalog import ProductFactory, ProductImageFactory, VariantFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +44,7 @@ def test_a_changed_variant_reprices_the_product(office, admin):
         "variants-0-options": "{}",
         "variants-0-price": "3.50",
         "variants-0-stock": 4,
+        "variants-0-weight_grams": 250,
         "variants-0-position": 0,
         "images-TOTAL_FORMS": 0,
         "images-INITIAL_FORMS": 0,
@@ -50,7 +54,10 @@ def test_a_changed_variant_reprices_the_product(office, admin):
 
     assert answer.status_code == 302, answer.content.decode()
     product.refresh_from_db()
+    variant.refresh_from_db()
     assert (product.name, str(product.price)) == ("Renamed", "3.50")
+    assert (variant.stock, variant.weight_grams) == (4, 250)
+    assert StockItem.objects.get().on_hand == 4
     assert Event.objects.get(name="commerce.product.changed").actor_id == admin.pk
 
 
@@ -66,3 +73,26 @@ def test_products_are_put_on_sale_and_taken_off_there(office):
     assert Variant.objects.count() == 2
     assert office.get(f"{LIST}{live.pk}/delete/").status_code == 403
     assert office.get(f"{LIST}add/").status_code == 403
+
+
+def test_stock_is_listed_under_the_names_of_the_catalogue(office, seller):
+    product = ProductFactory(name="Kettle", seller=seller, variant__sku="KET-1")
+    item = StockItem.objects.get()
+    plain = ProductFactory(name="Mug", seller=seller)
+
+    listed = office.get("/admin/inventory/stockitem/").content.decode()
+    shown = office.get(f"/admin/inventory/stockitem/{item.pk}/change/").content.decode()
+
+    assert ["Kettle · KET-1" in listed, ">Mug</a>" in listed.replace("\n", "")] == [True, True], plain
+    assert "Kettle · KET-1 in Main" in shown
+    assert str(product.variants.get().pk) not in listed
+
+
+def test_what_is_offered_no_longer_says_so(office, seller):
+    product = ProductFactory(seller=seller, variant=None)
+    first, _ = (VariantFactory(product=product, options={"Size": size}) for size in "SM")
+    remove_variant(Actor.of(seller), product.pk, first.pk)
+
+    item = StockItem.objects.get(variant_id=None)
+
+    assert "No longer offered" in office.get(f"/admin/inventory/stockitem/{item.pk}/change/").content.decode()

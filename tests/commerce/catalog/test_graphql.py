@@ -210,7 +210,7 @@ def test_nested_lists_cost_the_same_number_of_queries_whatever_the_page(
         ProductImageFactory(product=product)
     ask(visitor, PAGE, first=1)
 
-    # The page, its details, variants, pictures, categories, and two levels above those.
+    # The page with its categories, their details, variants, pictures, and two levels above the categories.
     with django_assert_num_queries(7):
         edges = ask(visitor, PAGE, first=size)["products"]["edges"]
 

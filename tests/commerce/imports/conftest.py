@@ -25,6 +25,7 @@ SHOPIFY = [
     "Option2 Name",
     "Option2 Value",
     "Variant SKU",
+    "Variant Grams",
     "Variant Inventory Qty",
     "Variant Price",
     "Variant Compare At Price",

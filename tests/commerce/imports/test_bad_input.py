@@ -44,6 +44,7 @@ GOOD = {"name": "Good", "price": "1"}
         ({"sku": "x" * 65}, "sku: Ensure this field has no more than 64 characters."),
         ({"currency": "EURO"}, "currency: "),
         ({"currency": "XXY"}, "currency: Give the currency as its ISO 4217 code, such as USD."),
+        ({"price": "0.40", "currency": "JPY"}, "price: JPY has no such small coins."),
         ({"compare_at_price": "0"}, "compare_at_price: Ensure this value is greater than 0."),
         ({"images": "javascript:alert(1)"}, "image: Enter a valid URL."),
         ({"options.Size": "x" * 101}, "options: Ensure this field has no more than 100 characters."),

@@ -15,6 +15,7 @@ HEADER = [
     "compare_at_price",
     "currency",
     "stock",
+    "weight_grams",
     "sku",
     "brand",
     "category",
@@ -29,6 +30,7 @@ SHIRT = {
     "price": "49.90",
     "currency": "eur",
     "stock": "12",
+    "weight_grams": "300",
     "brand": "Nexus",
     "category": "Clothes > Shirts",
     "images": "https://pictures.example/1.jpg https://pictures.example/2.jpg",
@@ -46,7 +48,8 @@ def test_a_product_is_on_sale_with_all_that_the_file_says(write, run, product):
     assert shirt.attributes == {"Material": "linen"}
     assert shirt.category.slug == "shirts"
     assert shirt.category.parent == Category.objects.get(name="Clothes")
-    assert shirt.variants.get().stock == 12
+    variant = shirt.variants.get()
+    assert (variant.stock, variant.weight_grams) == (12, 300)
     assert shirt.images.count() == 2
 
 

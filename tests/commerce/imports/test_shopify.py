@@ -21,6 +21,7 @@ POT = {
     "Option1 Name": "Title",
     "Option1 Value": "Default Title",
     "Variant SKU": "'0042",
+    "Variant Grams": "450",
     "Variant Inventory Qty": "7",
     "Variant Price": "9.99",
     "Variant Compare At Price": "12",
@@ -42,6 +43,7 @@ def test_a_product_is_on_sale_with_all_that_the_file_says(shopify, run, product,
     assert pot.category.slug == "outdoor-pots"
     variant = pot.variants.get()
     assert (variant.options, variant.sku, variant.stock) == ({}, "0042", 7)
+    assert variant.weight_grams == 450
     image = pot.images.get()
     assert (image.source_url, image.alt, image.full) == ("https://pictures.example/pot.jpg", "A pot", "")
 

@@ -107,7 +107,7 @@ def board(db):
         ("ordering=title", ["Cook", "Designer", "Engineer"]),
         ("ordering=-title", ["Engineer", "Designer", "Cook"]),
         ("ordering=-salary", ["Engineer", "Designer", "Cook"]),
-        ("ordering=salary", ["Cook", "Designer", "Engineer"]),
+        ("ordering=salary", ["Designer", "Engineer", "Cook"]),
         ("search=", ["Cook", "Designer", "Engineer"]),
         ("search=engin", ["Engineer"]),
         ("search=enginere", ["Engineer"]),

@@ -13,12 +13,16 @@ from rest_framework.response import Response
 from nexus.config.urls import *  # noqa: F403
 from nexus.config.urls import urlpatterns as real
 from nexus.kernel.api.answers import created, ok
-from nexus.kernel.api.errors import Unprocessable
-from nexus.kernel.api.idempotency import idempotent
+from nexus.kernel.api.errors import ServiceUnavailable, Unprocessable
+from nexus.kernel.api.idempotency import idempotent, resumable
+from nexus.kernel.api.once import deed_id
 from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.views import ApiView
 from nexus.kernel.taxonomy.actions import create_category
 from nexus.kernel.taxonomy.models import Category
+
+# How the next answers of the resumable path end; after them, well.
+ENDS: list[str] = []
 
 
 class Echo(msgspec.Struct):
@@ -46,6 +50,28 @@ class Once(ApiView):
             case "crash":
                 raise ZeroDivisionError
         return created({"id": category.pk, "count": Category.objects.count()})
+
+
+class Resumed(ApiView):
+    """Adds a category in a transaction of its own, then works on outside of it, and ends as the body says."""
+
+    @operation("Add a category in steps", who="signed in", answer=Echo, status=201, body=EchoInput)
+    @resumable
+    def post(self, request: Request) -> Response:
+        deed = deed_id("category").hex[:12]
+        if not Category.objects.filter(slug=deed).exists():
+            create_category(self.actor, {"name": deed, "slug": deed})
+        time.sleep(float(request.data.get("seconds", 0)))
+        match ENDS.pop(0) if ENDS else None:
+            case "refusal":
+                raise Unprocessable
+            case "returned refusal":
+                return Response({"success": False}, status=422)
+            case "unavailable":
+                raise ServiceUnavailable
+            case "crash":
+                raise ZeroDivisionError
+        return created({"deed": deed, "at": time.time_ns()})
 
 
 class EchoView(ApiView):
@@ -86,6 +112,7 @@ def crash_middleware(get_response):
 
 urlpatterns = [
     path("api/test/once/", Once.as_view()),
+    path("api/test/resumed/", Resumed.as_view()),
     path("api/test/echo/", EchoView.as_view()),
     path("api/test/fail/<str:how>/", Fail.as_view()),
     *real,

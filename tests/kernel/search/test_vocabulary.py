@@ -2,6 +2,7 @@ import pytest
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 
+from nexus.kernel.search.columns import search_query
 from nexus.kernel.search.models import Word
 from nexus.kernel.search.vocabulary import learn, parse
 
@@ -22,7 +23,7 @@ def _vocabulary():
 
 def found(typed, area="shop"):
     """The texts that what was typed finds."""
-    query = parse(area, typed)
+    query = search_query(parse(area, typed))
     vectors = {text: SearchVector(Value(text), config="english") for text in TEXTS}
     return [
         text

@@ -1,3 +1,4 @@
+from nexus.commerce.catalog.actions.prices import PriceFields, remove_price, set_price
 from nexus.commerce.catalog.actions.products import (
     ProductFields,
     archive_product,
@@ -10,10 +11,10 @@ from nexus.commerce.catalog.actions.variants import (
     add_variant,
     change_variant,
     remove_variant,
-    set_stock,
 )
 
 __all__ = [
+    "PriceFields",
     "ProductFields",
     "VariantFields",
     "add_variant",
@@ -21,7 +22,8 @@ __all__ = [
     "change_variant",
     "create_product",
     "publish_product",
+    "remove_price",
     "remove_variant",
-    "set_stock",
+    "set_price",
     "update_product",
 ]

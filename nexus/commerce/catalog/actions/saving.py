@@ -15,8 +15,11 @@ AREA = "catalog"
 
 
 def to_change(actor: Actor, product_id: UUID) -> Product:
-    """Give the product, locked with all that hangs on it, to one who may change it."""
-    product = Product.objects.visible_to(actor).kept().select_for_update().get(pk=product_id)
+    """Give the product, locked with all that hangs on it, to one who may change it.
+
+    Not so firmly that an order of it would have to wait.
+    """
+    product = Product.objects.visible_to(actor).kept().select_for_update(no_key=True).get(pk=product_id)
     require(actor, "catalog.change_product", product)
     return product
 

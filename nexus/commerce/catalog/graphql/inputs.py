@@ -37,6 +37,14 @@ class ProductFilter:
 
 
 @strawberry.input
+class PriceInput:
+    """What a variant costs in a further currency."""
+
+    price: Decimal
+    compare_at_price: Decimal | None = UNSET
+
+
+@strawberry.input
 class VariantInput:
     """What a seller says of a variant; without a price of its own it has the product's."""
 
@@ -45,13 +53,14 @@ class VariantInput:
     price: Decimal | None = UNSET
     compare_at_price: Decimal | None = UNSET
     stock: int | None = UNSET
+    weight_grams: int | None = UNSET
 
 
 @strawberry.input
-class ProductInput:
-    """What a seller says of a new product: with one price and stock, or with variants."""
+class ProductChanges:
+    """What a seller may change of a product; price, stock and SKU where it has one variant only."""
 
-    name: str
+    name: str | None = UNSET
     description: str | None = UNSET
     category: strawberry.ID | None = strawberry.field(default=UNSET, description="Its id or its slug.")
     brand: str | None = UNSET
@@ -60,6 +69,17 @@ class ProductInput:
     currency: str | None = UNSET
     stock: int | None = UNSET
     sku: str | None = UNSET
+    weight_grams: int | None = UNSET
     attributes: JSON | None = strawberry.field(default=UNSET, description='Such as {"Material": "cotton"}.')
     is_featured: bool | None = UNSET
+
+
+@strawberry.input
+class ProductInput(ProductChanges):
+    """What a seller says of a new product: with one price and stock, or with variants."""
+
+    name: str
     variants: list[VariantInput] | None = UNSET
+    store: strawberry.ID | None = strawberry.field(
+        default=UNSET, description="The seller whose store you manage; your own unless given."
+    )

@@ -16,6 +16,15 @@ P = TypeVar("P")
 
 
 @strawberry.type
+class VariantPrice:
+    """What a variant costs in a further currency."""
+
+    currency: str
+    price: Decimal
+    compare_at_price: Decimal | None
+
+
+@strawberry.type
 class Variant:
     """What one actually buys: a product in one size, one colour."""
 
@@ -26,6 +35,8 @@ class Variant:
     compare_at_price: Decimal | None
     stock: int
     in_stock: bool
+    weight_grams: int
+    prices: list[VariantPrice] = strawberry.field(description="In further currencies.")
 
 
 @strawberry.type

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import strawberry
@@ -9,11 +9,16 @@ from strawberry.scalars import JSON
 
 from nexus.commerce.catalog.graphql.parts import Image, Variant, image_rows_by_product, variants_by_product
 from nexus.commerce.catalog.models import Product as ProductModel, Status
+from nexus.commerce.catalog.rest.reading import media
 from nexus.commerce.catalog.rest.shapes import ImageShape, VariantShape, address
 from nexus.kernel.accounts.graphql.types import User, user_of
+from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import shown_as
 from nexus.kernel.api.graphql.siblings import Siblings
-from nexus.kernel.taxonomy.graphql.types import Category, categories_by_id
+from nexus.kernel.taxonomy.graphql.types import Category, filed_under
+
+# GraphQL has no larger whole number, and one that can't be told would take its whole list with it.
+LARGEST_INT: Final = 2**31 - 1
 
 strawberry.enum(Status, name="ProductStatus", description=Status.__doc__)
 
@@ -34,18 +39,12 @@ class Product:
     image: str | None = strawberry.field(description="The address of its first picture, to put on a card.")
     is_featured: bool
     status: Status
+    category: Category | None = strawberry.field(description="Where it is filed.")
     seller: User
     created_at: datetime
-    category_id: strawberry.Private[int | None]
-    categories: strawberry.Private[Siblings[int]]
     key: strawberry.Private[UUID]
     others: strawberry.Private[Siblings[UUID]]
     media: strawberry.Private[str]
-
-    @strawberry.field
-    def category(self) -> Category | None:
-        """Where it is filed."""
-        return self.categories.of(self.category_id, categories_by_id)
 
     @shown_as(list[Variant])
     def variants(self) -> list[VariantShape]:
@@ -83,12 +82,15 @@ class Product:
 
 def products_of(rows: Sequence[Mapping[str, Any]], media: str) -> list[Product]:
     """Show rows of `Product.objects.cards()` side by side; media: where the addresses of files begin."""
-    shared = {
-        "categories": Siblings(row["category_id"] for row in rows),
-        "others": Siblings(row["id"] for row in rows),
-        "media": media,
-    }
-    return [_product(row, shared) for row in rows]
+    categories = Siblings(row["category_id"] for row in rows)
+    others = Siblings(row["id"] for row in rows)
+    return [_product(row, categories, others, media) for row in rows]
+
+
+def written(info: Info, product_id: UUID) -> Product:
+    """Show a product to one who has just changed it."""
+    row = ProductModel.objects.cards().get(pk=product_id)
+    return products_of([row], media(info.context.request))[0]
 
 
 def details_by_id(product_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
@@ -96,7 +98,9 @@ def details_by_id(product_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     return {row["id"]: row for row in ProductModel.objects.filter(pk__in=product_ids).details()}
 
 
-def _product(row: Mapping[str, Any], shared: dict[str, Any]) -> Product:
+def _product(
+    row: Mapping[str, Any], categories: Siblings[int], others: Siblings[UUID], media: str
+) -> Product:
     return Product(
         id=row["id"],
         name=row["name"],
@@ -104,15 +108,16 @@ def _product(row: Mapping[str, Any], shared: dict[str, Any]) -> Product:
         price=row["price"],
         currency=row["currency"],
         compare_at_price=row["compare_at_price"],
-        stock=row["stock"],
+        stock=min(row["stock"], LARGEST_INT),
         in_stock=row["stock"] > 0,
         brand=row["brand"],
-        image=address(shared["media"], row["image"]),
+        image=address(media, row["image"]),
         is_featured=row["is_featured"],
         status=row["status"],
+        category=filed_under(row, categories),
         seller=user_of(row["seller_id"], row["seller__username"]),
         created_at=row["created_at"],
-        category_id=row["category_id"],
         key=row["id"],
-        **shared,
+        others=others,
+        media=media,
     )

@@ -6,11 +6,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from nexus.kernel.kit.money import rounded
+
 NAME_LENGTH = 200
 TEXT_LENGTH = 20_000
 BRAND_LENGTH = 100
 SKU_LENGTH = 64
-MOST_STOCK = 1_000_000_000
+MOST_STOCK = 10_000_000  # in one warehouse; what lies in all of them fits the column that sums it up
+MOST_GRAMS = 100_000_000
 MOST_OPTIONS = 3
 OPTION_NAME_LENGTH = 40
 OPTION_VALUE_LENGTH = 100
@@ -21,6 +24,18 @@ def above_zero(value: Decimal) -> None:
     """Refuse a price of nothing."""
     if value <= 0:
         raise ValidationError(ABOVE_ZERO)
+
+
+def whole_coins(price: Decimal, compare_at_price: Decimal | None, currency: str) -> None:
+    """Refuse prices in coins that a currency doesn't have: rounded in an order, they may come to nothing."""
+    prices = {"price": price, "compare_at_price": compare_at_price}
+    faults = {
+        name: f"{currency} has no such small coins."
+        for name, amount in prices.items()
+        if amount is not None and amount != rounded(amount, currency)
+    }
+    if faults:
+        raise ValidationError(faults)
 
 
 def known_options(options: Any) -> None:

@@ -9,18 +9,22 @@ from typing import Any, TypedDict
 from django.db.models import Exists, OuterRef, Q
 
 from nexus.commerce.catalog.models.variants import Variant
+from nexus.kernel.database.blanks import Blank
 from nexus.kernel.database.literal import Literal
-from nexus.kernel.taxonomy.models import Category, filed_in
+from nexus.kernel.taxonomy.models import filed_in
 
 
 class ProductFilters(TypedDict, total=False):
-    """The filters; None leaves the list as it is."""
+    """The filters; None leaves the list as it is, a Blank is filled in later.
 
-    category: str | None
-    min_price: Decimal | None
-    max_price: Decimal | None
-    seller: str | None
-    brand: str | None
+    category: the ids of a category and of all below it.
+    """
+
+    category: Blank | None
+    min_price: Decimal | Blank | None
+    max_price: Decimal | Blank | None
+    seller: str | Blank | None
+    brand: str | Blank | None
     is_featured: bool | None
     in_stock: bool | None
     status: str | None
@@ -36,7 +40,7 @@ def _on_stock() -> Exists:
 
 
 _CONDITIONS: dict[str, Callable[[Any], Q]] = {
-    "category": lambda root: filed_in(Category.objects.ids_under(root)),
+    "category": filed_in,
     "min_price": lambda price: Q(price__gte=Literal(price)),
     "max_price": lambda price: Q(price__lte=Literal(price)),
     "seller": lambda username: Q(seller__username__iexact=username),

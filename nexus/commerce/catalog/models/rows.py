@@ -28,7 +28,19 @@ _HANGING_ON_IT = """,
                SELECT COALESCE(json_agg(variant ORDER BY variant.position, variant.id), '[]')
                FROM (
                    SELECT id, options, sku, price::text, compare_at_price::text, stock, stock > 0 AS in_stock,
-                          position
+                          position, weight_grams,
+                          (
+                              SELECT COALESCE(
+                                  json_agg(
+                                      json_build_object(
+                                          'currency', currency, 'price', price::text,
+                                          'compare_at_price', compare_at_price::text
+                                      )
+                                      ORDER BY currency
+                                  ), '[]'
+                              )
+                              FROM catalog_variantprice WHERE variant_id = catalog_variant.id
+                          ) AS prices
                    FROM catalog_variant WHERE product_id = product.id
                ) AS variant
            ) AS variants,

@@ -1,21 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Concat
 
+from nexus.commerce.catalog.models import buying
+from nexus.commerce.catalog.models.buying import ToBuy
 from nexus.commerce.catalog.models.fields import (
     ABOVE_ZERO,
+    MOST_GRAMS,
     MOST_STOCK,
     SKU_LENGTH,
     above_zero,
     compare_at_is_sound,
     known_options,
 )
+from nexus.commerce.catalog.models.prices import other_prices
 from nexus.kernel.kit.ids import new_id
 from nexus.kernel.kit.money import DECIMAL_PLACES, MAX_DIGITS
 from nexus.kernel.kit.texts import one_line
@@ -35,8 +40,28 @@ class VariantQuerySet(models.QuerySet["Variant"]):
     def rows(self) -> models.QuerySet[Variant, Any]:
         """Give plain rows with what the API shows of a variant."""
         return self.values(
-            "id", "product_id", "options", "sku", "price", "compare_at_price", "stock", "position"
+            "id",
+            "product_id",
+            "options",
+            "sku",
+            "price",
+            "compare_at_price",
+            "stock",
+            "position",
+            "weight_grams",
+            further_prices=other_prices(),
         )
+
+    def to_buy(self, variant_ids: Collection[UUID]) -> dict[UUID, ToBuy]:
+        """Give what carts and orders need of these variants, in one SELECT; what isn't there is missing."""
+        return buying.to_buy(variant_ids)
+
+    def resolve(self, asked: Sequence[tuple[UUID, UUID | None]]) -> list[UUID]:
+        """Name the variant that is meant by each product and, where there are several, variant.
+
+        One SELECT. Unprocessable says by line which is not on sale, and between which one must choose.
+        """
+        return buying.resolve(asked)
 
 
 class Variant(models.Model):
@@ -62,7 +87,10 @@ class Variant(models.Model):
     stock = models.IntegerField(
         default=0,
         validators=[MinValueValidator(0), MaxValueValidator(MOST_STOCK)],
-        help_text="What can be bought now.",
+        help_text="What can be bought now. Inventory counts it: what else is written here is passed over.",
+    )
+    weight_grams = models.PositiveIntegerField(
+        default=0, validators=[MaxValueValidator(MOST_GRAMS)], help_text="As it is sent, in grams."
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -100,3 +128,10 @@ class Variant(models.Model):
 
     def __str__(self) -> str:
         return " / ".join(str(value) for value in self.options.values()) or "the only one"
+
+
+def name_of_variant(column: str) -> models.Subquery:
+    """Give what people call the variant that a column names: its product's name, and its SKU if any."""
+    with_sku = Case(When(sku="", then=Value("")), default=Concat(Value(" · "), "sku"))
+    named = Concat("product__name", with_sku, output_field=models.CharField())
+    return models.Subquery(Variant.objects.filter(pk=models.OuterRef(column)).order_by().values_list(named))

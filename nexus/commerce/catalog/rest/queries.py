@@ -41,12 +41,11 @@ class ProductQuery(ListQuery, kw_only=True):
 
     @property
     def filters(self) -> ProductFilters:
-        """Give the filters as the QuerySet takes them."""
+        """Give the filters as the QuerySet takes them, all but the category."""
         lowest, highest = _price(self.min_price), _price(self.max_price)
         if lowest is not None and highest is not None and lowest > highest:
             raise ValidationFailed(details={"min_price": ["This is more than max_price."]})
         return {
-            "category": self.category,
             "min_price": lowest,
             "max_price": highest,
             "seller": self.seller,

@@ -3,8 +3,8 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from nexus.commerce.catalog.actions.variants import MOST_VARIANTS
-from nexus.commerce.catalog.models import Product, Variant
-from nexus.commerce.catalog.models.fields import MOST_STOCK, SKU_LENGTH
+from nexus.commerce.catalog.models import Product, Variant, VariantPrice
+from nexus.commerce.catalog.models.fields import MOST_GRAMS, MOST_STOCK, SKU_LENGTH
 from nexus.commerce.catalog.rest.fields import AttributesField, CategoryField, OptionsField
 
 NOT_NEEDED: dict[str, Any] = {"required": False}
@@ -25,7 +25,7 @@ class VariantInput(serializers.ModelSerializer[Variant]):
 
     class Meta:
         model = Variant
-        fields = ["options", "sku", "price", "compare_at_price", "stock"]
+        fields = ["options", "sku", "price", "compare_at_price", "stock", "weight_grams"]
         validators: ClassVar[list[Any]] = []  # doubled options and SKUs are the database's to tell
 
 
@@ -45,6 +45,7 @@ class ProductChanges(serializers.ModelSerializer[Product]):
     attributes = AttributesField(required=False)
     stock = serializers.IntegerField(min_value=0, max_value=MOST_STOCK, required=False)
     sku = serializers.CharField(max_length=SKU_LENGTH, allow_blank=True, required=False)
+    weight_grams = serializers.IntegerField(min_value=0, max_value=MOST_GRAMS, required=False)
 
     class Meta:
         model = Product
@@ -58,6 +59,7 @@ class ProductChanges(serializers.ModelSerializer[Product]):
             "currency",
             "stock",
             "sku",
+            "weight_grams",
             "attributes",
             "is_featured",
         ]
@@ -88,9 +90,25 @@ class ProductInput(ProductChanges):
         child=FirstVariantInput(), required=False, allow_empty=False, max_length=MOST_VARIANTS
     )
 
+    store = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        help_text="The id of the store's seller, where you manage it for them; your own unless given.",
+    )
+
     class Meta(ProductChanges.Meta):
-        fields = [*ProductChanges.Meta.fields, "variants"]
+        fields = [*ProductChanges.Meta.fields, "variants", "store"]
         extra_kwargs: ClassVar = dict.fromkeys(["price", "currency"], NOT_NEEDED)  # variants may be priced
+
+
+class PriceInput(serializers.ModelSerializer[VariantPrice]):
+    """What a variant costs in a further currency."""
+
+    example: ClassVar[dict[str, Any]] = {"price": "44.90", "compare_at_price": None}
+
+    class Meta:
+        model = VariantPrice
+        fields = ["price", "compare_at_price"]
 
 
 class ImagesInput(serializers.Serializer[dict[str, Any]]):

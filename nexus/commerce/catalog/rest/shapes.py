@@ -30,6 +30,16 @@ _CARD: Row = {
 }
 
 
+class PriceShape(msgspec.Struct):
+    """What a variant costs in a further currency."""
+
+    example: ClassVar[Row] = {"currency": "USD", "price": "54.90", "compare_at_price": None}
+
+    currency: str
+    price: Decimal
+    compare_at_price: Decimal | None
+
+
 class VariantShape(msgspec.Struct):
     """A variant as the API shows it."""
 
@@ -41,6 +51,8 @@ class VariantShape(msgspec.Struct):
         "compare_at_price": None,
         "stock": 12,
         "in_stock": True,
+        "weight_grams": 300,
+        "prices": [PriceShape.example],
     }
 
     id: UUID
@@ -50,6 +62,8 @@ class VariantShape(msgspec.Struct):
     compare_at_price: Decimal | None
     stock: int
     in_stock: bool
+    weight_grams: int
+    prices: list[PriceShape]
 
     @classmethod
     def of(cls, row: Row) -> "VariantShape":
@@ -62,6 +76,8 @@ class VariantShape(msgspec.Struct):
             row["compare_at_price"],
             row["stock"],
             row["stock"] > 0,
+            row["weight_grams"],
+            msgspec.convert(row["further_prices"], list[PriceShape]),
         )
 
 

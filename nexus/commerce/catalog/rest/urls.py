@@ -1,7 +1,7 @@
 from django.urls import path
 
 from nexus.commerce.catalog.rest.images import ImageDetail, ImageList
-from nexus.commerce.catalog.rest.variants import VariantDetail, VariantList
+from nexus.commerce.catalog.rest.variants import VariantDetail, VariantList, VariantPriceDetail
 from nexus.commerce.catalog.rest.views import (
     CategoryProducts,
     OwnProducts,
@@ -23,5 +23,9 @@ urlpatterns = [
     path("products/<uuid:product_id>/images/<uuid:image_id>/", ImageDetail.as_view()),
     path("products/<uuid:product_id>/variants/", VariantList.as_view()),
     path("products/<uuid:product_id>/variants/<uuid:variant_id>/", VariantDetail.as_view()),
+    path(
+        "products/<uuid:product_id>/variants/<uuid:variant_id>/prices/<slug:currency>/",
+        VariantPriceDetail.as_view(),
+    ),
     path("categories/<int:category_id>/products/", CategoryProducts.as_view()),
 ]

@@ -6,7 +6,13 @@ from rest_framework.response import Response
 from nexus.commerce.catalog.actions import archive_product, create_product, publish_product, update_product
 from nexus.commerce.catalog.models import Product
 from nexus.commerce.catalog.rest.queries import OwnProductsQuery, ProductQuery, ProductSearch
-from nexus.commerce.catalog.rest.reading import media, product_list, product_page, product_written
+from nexus.commerce.catalog.rest.reading import (
+    media,
+    product_list,
+    product_on_sale,
+    product_page,
+    product_written,
+)
 from nexus.commerce.catalog.rest.serializers import ProductChanges, ProductInput
 from nexus.commerce.catalog.rest.shapes import OwnProductCard, ProductCard, ProductShape
 from nexus.kernel.access import require
@@ -17,7 +23,7 @@ from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.paging import listing
 from nexus.kernel.api.query import NoQuery, read_query
 from nexus.kernel.api.views import ApiView
-from nexus.kernel.taxonomy.models import Category
+from nexus.kernel.taxonomy.rest.reading import ids_under
 
 PUBLIC = ["catalog", "taxonomy", "accounts"]
 OWNER = "its seller, admin"
@@ -42,7 +48,7 @@ class ProductList(ApiView):
     )
     def get(self, request: Request) -> Response:
         """List the products on sale."""
-        return product_list(request, Product.objects.live(), read_query(request, ProductQuery))
+        return product_list(request, read_query(request, ProductQuery))
 
     @operation(
         "Add a product",
@@ -75,7 +81,7 @@ class ProductFind(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Search the products on sale."""
-        return product_list(request, Product.objects.live(), read_query(request, ProductSearch))
+        return product_list(request, read_query(request, ProductSearch))
 
 
 class ProductFeatured(ApiView):
@@ -91,8 +97,7 @@ class ProductFeatured(ApiView):
     )
     def get(self, request: Request) -> Response:
         """List what the site puts forward."""
-        featured = Product.objects.live().narrowed(is_featured=True)
-        return product_list(request, featured, read_query(request, ProductQuery))
+        return product_list(request, read_query(request, ProductQuery), is_put_forward=True)
 
 
 class CategoryProducts(ApiView):
@@ -110,10 +115,10 @@ class CategoryProducts(ApiView):
     def get(self, request: Request, category_id: int) -> Response:
         """List what is on sale in a category and below it."""
         query = read_query(request, ProductQuery)
-        below = Category.objects.ids_under(category_id)
+        below = ids_under(request, category_id)
         if category_id not in below:
             raise NotFound
-        return product_list(request, Product.objects.live().filed_in(below), query)
+        return product_list(request, query, within=below)
 
 
 class OwnProducts(ApiView):
@@ -143,12 +148,12 @@ class ProductDetail(ApiView):
     )
     def get(self, request: Request, product_id: UUID) -> Response:
         """Show a product, with its variants and pictures."""
-        if live := product_page(request, Product.objects.live(), product_id):
+        if live := product_on_sale(request, product_id):
             return ok(live)
-        own = product_page(request, Product.objects.visible_to(self.actor).kept(), product_id)
+        own = Product.objects.visible_to(self.actor).kept().pages().filter(pk=product_id).first()
         if own is None:
             raise NotFound
-        answer = ok(own)
+        answer = ok(product_page(request, own))
         answer["Cache-Control"] = PRIVATE
         return answer
 

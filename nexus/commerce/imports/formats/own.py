@@ -17,6 +17,7 @@ COLUMNS: Final = (
     "compare_at_price",
     "currency",
     "stock",
+    "weight_grams",
     "sku",
     "brand",
     "category",
@@ -75,6 +76,7 @@ class OwnFormat:
             price=self._cell(row, "price"),
             compare_at_price=self._cell(row, "compare_at_price"),
             stock=self._cell(row, "stock") or "0",
+            weight_grams=self._cell(row, "weight_grams") or "0",
         )
 
     def _cell(self, row: Row, name: str) -> str:

@@ -27,6 +27,7 @@ class ShopifyFormat:
         self._published, self._status = place("Published"), place("Status")
         self._sku, self._price = place("Variant SKU"), place("Variant Price")
         self._compare, self._stock = place("Variant Compare At Price"), place("Variant Inventory Qty")
+        self._grams = place("Variant Grams")
         self._image, self._alt = place("Image Src"), place("Image Alt Text")
         self._options = [(place(f"Option{n} Name"), place(f"Option{n} Value")) for n in _OPTIONS]
 
@@ -72,6 +73,7 @@ class ShopifyFormat:
             price=cell(row, self._price),
             compare_at_price=_none_if_zero(cell(row, self._compare)),
             stock=_at_least_nothing(cell(row, self._stock)),
+            weight_grams=cell(row, self._grams) or "0",
         )
 
     def _picture(self, row: Row) -> ImageDraft:

@@ -7,7 +7,8 @@ from nexus.config.run.site import run_site
 
 class Command(BaseCommand):
     help = (
-        "Runs the whole site: web server, worker and beat, until Ctrl-C. PORT, HOST, NEXUS_HOME, NEXUS_DEMO."
+        "Runs the whole site: web server, live server, worker and relay, until Ctrl-C. "
+        "PORT, LIVE_PORT, HOST, NEXUS_HOME, NEXUS_DEMO."
     )
 
     def handle(self, *_: Any, **__: Any) -> None:

@@ -32,7 +32,7 @@ SwaggerUIBundle({
   domNode: page,
   deepLinking: true,
   displayRequestDuration: true,
-  docExpansion: "list",
+  docExpansion: "none", // each room opens by a click: all of them at once take a browser many seconds
   filter: true,
   persistAuthorization: true,
   defaultModelsExpandDepth: 0,

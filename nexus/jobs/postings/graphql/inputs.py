@@ -41,14 +41,14 @@ class JobFilter:
 
 
 @strawberry.input
-class JobInput:
-    """What an employer says of a job."""
+class JobChanges:
+    """What an employer changes of a job."""
 
-    title: str
-    description: str
-    company_name: str
-    location: str
-    employment_type: EmploymentType
+    title: str | None = UNSET
+    description: str | None = UNSET
+    company_name: str | None = UNSET
+    location: str | None = UNSET
+    employment_type: EmploymentType | None = UNSET
     workplace_type: WorkplaceType | None = UNSET
     category: strawberry.ID | None = UNSET
     salary_min: Decimal | None = UNSET
@@ -57,3 +57,14 @@ class JobInput:
     salary_period: SalaryPeriod | None = UNSET
     skills: list[str] | None = UNSET
     closes_at: datetime | None = UNSET
+
+
+@strawberry.input
+class JobInput(JobChanges):
+    """What an employer says of a job."""
+
+    title: str
+    description: str
+    company_name: str
+    location: str
+    employment_type: EmploymentType

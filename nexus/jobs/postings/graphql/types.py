@@ -9,7 +9,7 @@ from nexus.jobs.postings.graphql.choices import EmploymentType, JobStatus, Salar
 from nexus.jobs.postings.models import Job as JobModel
 from nexus.kernel.accounts.graphql.types import User, user_of
 from nexus.kernel.api.graphql.siblings import Siblings
-from nexus.kernel.taxonomy.graphql.types import Category, categories_by_id
+from nexus.kernel.taxonomy.graphql.types import Category, filed_under
 
 
 @strawberry.type
@@ -38,14 +38,8 @@ class Job:
     status: JobStatus
     created_at: datetime
     closes_at: datetime | None
-    category_id: strawberry.Private[int | None]
+    category: Category | None = strawberry.field(description="Where it is filed.")
     details: strawberry.Private[Siblings[int]]
-    categories: strawberry.Private[Siblings[int]]
-
-    @strawberry.field
-    def category(self) -> Category | None:
-        """Where it is filed."""
-        return self.categories.of(self.category_id, categories_by_id)
 
     @strawberry.field
     def description(self) -> str:
@@ -90,9 +84,8 @@ def _job(row: Mapping[str, Any], details: Siblings[int], categories: Siblings[in
         status=row["status"],
         created_at=row["created_at"],
         closes_at=row["closes_at"],
-        category_id=row["category_id"],
+        category=filed_under(row, categories),
         details=details,
-        categories=categories,
     )
 
 

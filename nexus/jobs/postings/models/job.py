@@ -11,15 +11,16 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Concat, Upper
+from django.db.models.functions import Concat, Now, Upper
 from django.utils import timezone
 
-from nexus.jobs.postings.models.bulk import merge
 from nexus.jobs.postings.models.choices import EmploymentType, JobStatus, SalaryPeriod, WorkplaceType
 from nexus.jobs.postings.models.filters import JobFilters, conditions
-from nexus.jobs.postings.models.generated import skill_keys, skill_text, yearly_pay
+from nexus.jobs.postings.models.generated import skill_keys, skill_text, yearly_pay, yearly_pay_rising
+from nexus.jobs.postings.models.imported import KEY, SAID, imported_row
 from nexus.jobs.postings.models.rows import CARDS, PAGES
 from nexus.jobs.postings.models.validators import no_nul, not_negative, web_address
+from nexus.kernel.database.copying import merge
 from nexus.kernel.database.literal import Literal
 from nexus.kernel.kit import money
 from nexus.kernel.kit.actor import Actor
@@ -39,8 +40,17 @@ class JobQuerySet(SearchableQuerySet["Job"]):
 
     def live(self) -> JobQuerySet:
         """Keep what is public: published, and its closing date not past."""
-        open_end = Q(closes_at__isnull=True) | Q(closes_at__gt=timezone.now())
+        open_end = Q(closes_at__isnull=True) | Q(closes_at__gt=Now())
         return self.filter(open_end, _PUBLISHED)
+
+    def run_out(self) -> JobQuerySet:
+        """Keep what is published though its closing date has passed."""
+        return self.filter(_INDEXED, closes_at__lte=timezone.now())
+
+    def close(self) -> int:
+        """Take all of them off the board; how many."""
+        now = timezone.now()
+        return self.update(status=JobStatus.CLOSED, closed_at=now, updated_at=now)
 
     def visible_to(self, actor: Actor) -> JobQuerySet:
         """Keep what the actor may see: live jobs, its own in any state, every one as an administrator."""
@@ -66,7 +76,8 @@ class JobQuerySet(SearchableQuerySet["Job"]):
 
     def bring_in(self, jobs: Sequence[Job]) -> None:
         """Write imported jobs in bulk: what has come in before takes over what the new one says."""
-        ids = merge(jobs)
+        rows = [imported_row(job) for job in jobs]
+        ids = dict(merge(self.model, rows, changing=SAID, key=KEY, giving=["external_id", "id"]))
         for job in jobs:
             job.pk = ids[job.external_id]
 
@@ -139,6 +150,7 @@ class Job(models.Model):
     external_digest = models.CharField(max_length=32, blank=True, editable=False)
 
     yearly_pay = yearly_pay()
+    yearly_pay_rising = yearly_pay_rising()
     skill_keys = skill_keys()
     search = search_column(
         a="title", b=skill_text(), c=Concat("company_name", Value(" "), "location"), d="description"
@@ -180,11 +192,15 @@ class Job(models.Model):
             models.Index(fields=["-created_at", "-id"], condition=_INDEXED, name="job_newest"),
             models.Index(fields=["title", "id"], condition=_INDEXED, name="job_by_title"),
             models.Index(fields=["yearly_pay", "id"], condition=_INDEXED, name="job_by_pay"),
+            models.Index(fields=["yearly_pay_rising", "id"], condition=_INDEXED, name="job_by_pay_rising"),
             *(
                 models.Index(fields=[name, "-created_at", "-id"], condition=_INDEXED, name=f"job_of_{name}")
                 for name in ("category", "employment_type", "workplace_type")
             ),
             models.Index(fields=["employer", "-created_at", "-id"], name="job_of_employer"),
+            models.Index(
+                fields=["closes_at"], condition=_INDEXED & Q(closes_at__isnull=False), name="job_closing"
+            ),
             GinIndex(fields=["search"], name="job_search"),
             GinIndex(fields=["skill_keys"], name="job_by_skill"),
             GinIndex(OpClass(Upper("location"), "gin_trgm_ops"), name="job_by_location"),

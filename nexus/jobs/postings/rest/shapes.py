@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
@@ -21,7 +21,7 @@ ORDERS: Orders = {
     **BY_AGE,
     "title": ("title", "id"),
     "-title": ("-title", "-id"),
-    "salary": ("yearly_pay", "id"),
+    "salary": ("yearly_pay_rising", "id"),
     "-salary": ("-yearly_pay", "-id"),
 }
 
@@ -142,18 +142,21 @@ class JobQuery(ListQuery, kw_only=True):
 
     @property
     def filters(self) -> JobFilters:
-        """Give the filters as the QuerySet takes them."""
+        """Give the filters as the QuerySet takes them, all but the category."""
         return {
-            "category": self.category,
             "employment_type": self.employment_type,
             "workplace_type": self.workplace_type,
             "location": self.location,
             "company": self.company,
             "employer": self.employer,
-            "skill": self.skill,
+            "skill": self.skill and self.skill.strip().lower(),
             "salary_min": None if self.salary_min is None else Decimal(self.salary_min),
-            "posted_after": self.posted_after,
+            "posted_after": _beginning(self.posted_after),
         }
+
+
+def _beginning(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time.min, UTC)
 
 
 class OwnJobsQuery(ListQuery, kw_only=True):

@@ -2,7 +2,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nexus.jobs.postings.actions import (
-    AREA,
     close_job,
     create_job,
     delete_job,
@@ -10,7 +9,8 @@ from nexus.jobs.postings.actions import (
     reopen_job,
     update_job,
 )
-from nexus.jobs.postings.models import Job
+from nexus.jobs.postings.models import PAGE_ON_BOARD, Job
+from nexus.jobs.postings.rest.reading import jobs_on_board
 from nexus.jobs.postings.rest.serializers import JobInput
 from nexus.jobs.postings.rest.shapes import JobCard, JobQuery, JobShape, OwnJobsQuery
 from nexus.kernel.access import require
@@ -21,7 +21,6 @@ from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.paging import listing, ranked
 from nexus.kernel.api.query import read_query
 from nexus.kernel.api.views import ApiView
-from nexus.kernel.search.vocabulary import parse
 
 PUBLIC = ["jobs", "taxonomy", "accounts"]
 OWNER = "its employer, admin"
@@ -64,16 +63,16 @@ class JobList(JobCreate):
         query=JobQuery,
         public=PUBLIC,
         description="List the live jobs: the best matches first when `search` is given, else the newest. "
-        "`category` takes a slug or an id and includes all below it; `salary_min` compares by the year.",
+        "`category` takes a slug or an id and includes all below it; `salary_min` compares by the year, as "
+        "do `salary` and `-salary`, where jobs that don't say what they pay come last.",
     )
     def get(self, request: Request) -> Response:
         """List the live jobs."""
         query = read_query(request, JobQuery)
-        search = parse(AREA, query.search or "")
-        jobs = Job.objects.live().narrowed(**query.filters)
-        if search and query.ordering is None and query.cursor is None:
-            return ranked(request, jobs.by_relevance(search).cards(), query, JobCard.of)
-        return listing(request, jobs.matching(search).cards(), query, JobCard.of, query.order)
+        found, order = jobs_on_board(request, query)
+        if order is None:
+            return ranked(request, found, query, JobCard.of)
+        return listing(request, found, query, JobCard.of, order)
 
 
 class OwnJobs(JobView):
@@ -101,8 +100,7 @@ class JobDetail(JobView):
     )
     def get(self, request: Request, job_id: int) -> Response:
         """Show a job."""
-        live = Job.objects.live().pages().filter(pk=job_id).first()
-        if live:
+        for live in PAGE_ON_BOARD.given(pk=job_id).read(size=1):
             return ok(JobShape.of(live))
         answer = ok(self.shown(job_id))
         answer["Cache-Control"] = PRIVATE

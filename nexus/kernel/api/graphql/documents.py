@@ -9,7 +9,6 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
-    OperationType,
     parse,
     validate,
 )
@@ -64,8 +63,6 @@ def prepare(schema: GraphQLSchema, text: str, *, introspection: bool) -> Prepare
         for definition in document.definitions
         if isinstance(definition, OperationDefinitionNode)
     }
-    if any(operation.operation is OperationType.SUBSCRIPTION for operation in operations.values()):
-        raise ValidationFailed("Subscriptions need a socket; this door answers queries and mutations.")
     return Prepared(document, operations)
 
 

@@ -23,6 +23,7 @@ from nexus.kernel.api.errors import (
     NexusError,
     PayloadTooLarge,
     UnsupportedMediaType,
+    ValidationFailed,
 )
 from nexus.kernel.api.graphql.context import Context
 from nexus.kernel.api.graphql.documents import prepare
@@ -30,10 +31,12 @@ from nexus.kernel.api.graphql.failures import tell, tell_all
 from nexus.kernel.api.graphql.limits import LARGEST_BODY
 from nexus.kernel.api.graphql.pricing import refuse_expensive
 from nexus.kernel.api.graphql.schema import NexusSchema
+from nexus.kernel.api.graphql.steps import runs_in_steps
 from nexus.kernel.api.limits import charge
-from nexus.kernel.api.once import answer_once, claim_of
+from nexus.kernel.api.once import answer_in_steps, answer_once, claim_of
 from nexus.kernel.api.parsing import JSONParser
 from nexus.kernel.kit.actor import VISITOR, Actor
+from nexus.kernel.kit.asking import acting_as
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -70,11 +73,14 @@ def _answer(request: HttpRequest, schema: NexusSchema) -> HttpResponse:
         raise MethodNotAllowed("Send a POST with application/json: a GET could be forged or cached.")
     actor = _actor(request)
     request.actor_id = actor.id  # type: ignore[attr-defined]
+    acting_as(actor.id)
     charge(request, actor)
     context = Context(request, actor)
     asked = _read_body(request)
     prepared = prepare(schema.types, asked.query, introspection=settings.GRAPHQL_INTROSPECTION_ON)
     operation = prepared.operation(asked.operation_name)
+    if operation.operation is OperationType.SUBSCRIPTION:
+        raise ValidationFailed("Subscriptions need a socket; this door answers queries and mutations.")
     variables = asked.variables or {}
     refuse_expensive(schema.types, prepared.document, operation, variables)
 
@@ -84,13 +90,20 @@ def _answer(request: HttpRequest, schema: NexusSchema) -> HttpResponse:
     claim = claim_of(request, actor, ROUTE) if operation.operation is OperationType.MUTATION else None
     if claim is None:
         return _told(run())
-    return answer_once(claim, [asked.query, variables, asked.operation_name], lambda: _told_or_undone(run()))
+    said = [asked.query, variables, asked.operation_name]
+    if runs_in_steps(schema.types, prepared.document, operation):
+        return answer_in_steps(claim, said, lambda: _told(run()), is_refusal=_came_to_nothing)
+    return answer_once(claim, said, lambda: _told_or_undone(run()))
 
 
 def _told_or_undone(result: ExecutionResult) -> HttpResponse:
     if not any((result.data or {}).values()):  # no mutation came through: the key may be tried again
         transaction.set_rollback(True)
     return _told(result)
+
+
+def _came_to_nothing(answer: HttpResponse) -> bool:
+    return not any((msgspec.json.decode(answer.content)["data"] or {}).values())
 
 
 def _told(result: ExecutionResult) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 from graphql import GraphQLError
 
 from nexus.kernel.api.answers import graphql_error
-from nexus.kernel.api.errors import InternalError, NexusError, ValidationFailed
+from nexus.kernel.api.errors import InternalError, NexusError, ServiceUnavailable, ValidationFailed
 from nexus.kernel.api.graphql.documents import InvalidDocumentError
 from nexus.kernel.api.translate import as_error
 
@@ -58,4 +58,6 @@ def _known(exc: Exception) -> NexusError:
     if error is None:
         logger.error("Unhandled error", exc_info=exc, extra={"view": "GraphQL"})
         return InternalError()
+    if isinstance(exc, ServiceUnavailable):
+        logger.warning("Unavailable: %s", error.message, extra={"view": "GraphQL"})
     return error

@@ -9,10 +9,15 @@ from nexus.kernel.api.graphql.connections import Connection, Paged
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+RESUMABLE = "resumable"
 
-def shown_as(kind: Any) -> Callable[[F], F]:
-    """Resolve a field with something that has the attributes of this type, such as one of REST's shapes."""
-    decorate: Callable[[F], F] = strawberry.field(graphql_type=kind)
+
+def shown_as(kind: Any, *, name: str | None = None) -> Callable[[F], F]:
+    """Resolve a field with something that has the attributes of this type, such as one of REST's shapes.
+
+    name: where Python keeps the word for itself.
+    """
+    decorate: Callable[[F], F] = strawberry.field(graphql_type=kind, name=name)
     return decorate
 
 
@@ -25,4 +30,10 @@ def listed(kind: type) -> Callable[[F], F]:
 def mutation(kind: type) -> Callable[[F], F]:
     """Do something and show what came of it; a refusal leaves the answers of other mutations standing."""
     decorate: Callable[[F], F] = strawberry.mutation(graphql_type=kind | None)
+    return decorate
+
+
+def resumable_mutation(kind: type) -> Callable[[F], F]:
+    """Do something that takes several transactions, such as a payment; under a key it can be resumed."""
+    decorate: Callable[[F], F] = strawberry.mutation(graphql_type=kind | None, metadata={RESUMABLE: True})
     return decorate

@@ -19,9 +19,9 @@ Q = TypeVar("Q", bound=msgspec.Struct)
 LONGEST_NUMBER = 18  # digits that always fit a bigint
 
 
-def read_input(shape: type[BaseSerializer[Any]], filled: Any) -> Any:
+def read_input(shape: type[BaseSerializer[Any]], filled: Any, *, partial: bool = False) -> Any:
     """Read what a client filled in, for an action; ValidationFailed names each field that doesn't fit."""
-    form = shape(data=_given(filled))
+    form = shape(data=_given(filled), partial=partial)
     form.is_valid(raise_exception=True)
     return form.validated_data
 

@@ -1,14 +1,17 @@
 import inspect
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import AsyncIterable, Mapping, Sequence
+from typing import Any, cast
 
 import strawberry
 from graphql import (
     DocumentNode,
     ExecutionResult,
+    Executor,
+    GraphQLError,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    create_source_event_stream,
     execute,
 )
 from graphql.execution.execute import assume_not_async_iterable, assume_not_awaitable
@@ -26,11 +29,14 @@ class NexusSchema(strawberry.Schema):
     """The schema of a site: what the kernel and the switched-on domains answer, side by side."""
 
     @classmethod
-    def of(cls, queries: Sequence[type], mutations: Sequence[type]) -> "NexusSchema":
-        """Sum the queries and mutations of many rooms."""
+    def of(
+        cls, queries: Sequence[type], mutations: Sequence[type], subscriptions: Sequence[type] = ()
+    ) -> "NexusSchema":
+        """Sum the queries, mutations and subscriptions of many rooms."""
         schema = cls(
             merge_types("Query", tuple(queries)),
             merge_types("Mutation", tuple(mutations)),
+            merge_types("Subscription", tuple(subscriptions)) if subscriptions else None,
             config=StrawberryConfig(scalar_map=SCALARS, sort_schema=True),
         )
         for kind in schema.types.type_map.values():
@@ -43,12 +49,22 @@ class NexusSchema(strawberry.Schema):
         return self._schema
 
     def run(
-        self, document: DocumentNode, name: str | None, variables: Mapping[str, Any], context: Context
+        self,
+        document: DocumentNode,
+        name: str | None,
+        variables: Mapping[str, Any],
+        context: Context,
+        *,
+        event: Any = None,
     ) -> ExecutionResult:
-        """Run a validated document's operation; its values are written by the house's JSON encoder."""
+        """Run a validated document's operation; its values are written by the house's JSON encoder.
+
+        event: what a subscription is told of.
+        """
         result = execute(
             self._schema,
             document,
+            root_value=event,
             context_value=context,
             variable_values=dict(variables),
             operation_name=name,
@@ -59,6 +75,25 @@ class NexusSchema(strawberry.Schema):
         if not isinstance(result, ExecutionResult):
             raise TypeError("A resolver is asynchronous; this door is not.")
         return result
+
+    def source(
+        self, document: DocumentNode, name: str | None, variables: Mapping[str, Any], context: Context
+    ) -> AsyncIterable[Any]:
+        """Give what a validated subscription's field says that it listens to; GraphQLError where it can't."""
+        executor = Executor.build(
+            self._schema,
+            document,
+            context_value=context,
+            raw_variable_values=dict(variables),
+            operation_name=name,
+            is_awaitable=assume_not_awaitable,
+        )
+        if not isinstance(executor, Executor):
+            raise executor[0]
+        found = create_source_event_stream(executor)
+        if isinstance(found, ExecutionResult):
+            raise (found.errors or [GraphQLError("This subscription names nothing.")])[0]
+        return cast("AsyncIterable[Any]", found)
 
 
 def _describe(kind: GraphQLNamedType) -> None:

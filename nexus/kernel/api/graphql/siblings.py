@@ -18,6 +18,10 @@ class Siblings(Generic[K]):
         self._keys = frozenset(key for key in keys if key is not None)
         self._found: dict[Fetch[K, Any], Mapping[K, Any]] = {}
 
+    def keep(self, fetch: Fetch[K, V], found: Mapping[K, V]) -> None:
+        """Take over what `fetch` would find, where it is known already."""
+        self._found[fetch] = found
+
     def of(self, key: K | None, fetch: Fetch[K, V]) -> V | None:
         """Give what `fetch` finds for this key, fetching for every sibling the first time."""
         if key is None:

@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 from nexus.kernel.api.cursors import Cursor
 from nexus.kernel.api.errors import ValidationFailed
 from nexus.kernel.api.graphql.limits import USUAL_PAGE
-from nexus.kernel.api.paging import COUNTED, LARGEST_PAGE, Order, Rows, Stretch
+from nexus.kernel.api.paging import COUNTED, LARGEST_PAGE, Order, Rows, Stretch, readable
 
 # Of rows that bring their own order, such as search results: their number is their place.
 BY_RANK: Order = ("rank",)
@@ -47,7 +47,7 @@ def walk_by_rank(rows: Rows, place: Cursor, size: int) -> Stretch:
         raise ValidationFailed(details={"last": ["A list by relevance is read from its best match on."]})
     end = max(at or 0, 0) if place.backwards else None
     begin = max((end or 0) - size, 0) if place.backwards else (0 if at is None else at + 1)
-    found = list(rows[begin : begin + size + 1 if end is None else end])
+    found = readable(rows).read(first=begin, size=size + 1 if end is None else end - begin)
     shown = [row | {"rank": rank} for rank, row in enumerate(found[:size], begin)]
     return Stretch(shown, has_next=place.backwards or len(found) > size, has_previous=begin > 0)
 

@@ -16,6 +16,7 @@ from nexus.commerce.imports.files import Table, open_table
 from nexus.commerce.imports.formats import format_of
 from nexus.commerce.imports.reading import Reader
 from nexus.kernel.accounts.models import User
+from nexus.kernel.imports.actions import Announced
 from nexus.kernel.kit.actor import Actor, Role
 from nexus.kernel.kit.currencies import known_currency
 
@@ -34,10 +35,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: Any, file: Path, seller: str, currency: str, dry_run: bool, **__: Any) -> None:
-        imported = ProductImport(_seller(seller), currency=_currency(currency), dry_run=dry_run)
+        actor = _seller(seller)
+        imported = ProductImport(actor, currency=_currency(currency), dry_run=dry_run)
         try:
-            with open_table(file) as table:
-                rows = self._import(table, imported)
+            with (
+                open_table(file) as table,
+                Announced(actor, "products", table.size, dry_run=dry_run) as announced,
+            ):
+                rows = self._import(table, imported, announced)
         except UnreadableFile as reason:
             raise CommandError(str(reason)) from None
         tally = imported.tally
@@ -47,8 +52,9 @@ class Command(BaseCommand):
             f"{tally.rejected} rejected."
         )
 
-    def _import(self, table: Table, imported: ProductImport) -> int:
+    def _import(self, table: Table, imported: ProductImport, announced: Announced) -> int:
         layout = format_of(table.header)
+        self.stderr.write(f"Import {announced.id}.")
         self._say_how_it_is_read(table, layout.name, layout.unknown)
         reader = Reader(table, layout)
         with _progress() as progress:
@@ -56,6 +62,7 @@ class Command(BaseCommand):
             for lot in reader.lots():
                 for fault in imported.take(lot):
                     self._tell(progress, f"line {fault.line}: {fault.reason}")
+                announced.reach(table.position)
                 progress.update(bar, completed=table.position, done=f"{reader.rows} rows")
         if not reader.rows:
             raise UnreadableFile("The file names its columns, but has no rows.")

@@ -10,6 +10,7 @@ from nexus.jobs.imports.actions import Report, import_postings
 from nexus.jobs.imports.exceptions import UnreadableFile
 from nexus.jobs.imports.files import Entries, entries_in
 from nexus.kernel.accounts.models import User
+from nexus.kernel.imports.actions import Announced
 from nexus.kernel.kit.actor import Actor, Role
 
 
@@ -52,6 +53,10 @@ def _with_progress(actor: Actor, entries: Entries, *, dry_run: bool) -> Report:
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("Postings", total=entries.count)
-        return import_postings(
-            actor, entries, dry_run=dry_run, advance=lambda count: progress.advance(task, count)
-        )
+
+        def advance(count: int) -> None:
+            progress.advance(task, count)
+            announced.advance(count)
+
+        with Announced(actor, "jobs", entries.count, dry_run=dry_run) as announced:
+            return import_postings(actor, entries, dry_run=dry_run, advance=advance)

@@ -1,0 +1,3 @@
+from nexus.commerce.aftersales.models.returns import Return, ReturnLine, ReturnQuerySet, ReturnStatus
+
+__all__ = ["Return", "ReturnLine", "ReturnQuerySet", "ReturnStatus"]

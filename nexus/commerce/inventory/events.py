@@ -1,0 +1,36 @@
+"""What inventory announces."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from nexus.kernel.events.bus import Fact
+
+
+@dataclass(frozen=True)
+class StockAdjusted(Fact):
+    """Someone said anew how many there are of a variant; sales, holds and imports aren't told one by one."""
+
+    name: ClassVar[str] = "commerce.stock.adjusted"
+    subject: ClassVar[str] = "variant_id"
+    variant_id: UUID
+
+
+@dataclass(frozen=True)
+class WarehouseOpened(Fact):
+    """A seller opened a warehouse."""
+
+    name: ClassVar[str] = "commerce.warehouse.opened"
+    subject: ClassVar[str] = "warehouse_id"
+    warehouse_id: UUID
+    seller_id: UUID
+
+
+@dataclass(frozen=True)
+class WarehouseChanged(Fact):
+    """A warehouse was renamed, put elsewhere in line, closed to new orders or opened to them again."""
+
+    name: ClassVar[str] = "commerce.warehouse.changed"
+    subject: ClassVar[str] = "warehouse_id"
+    warehouse_id: UUID
+    seller_id: UUID

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypedDict, Unpack
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q, Sum
+
+from nexus.commerce.inventory.models.statements import SET, Line, run
+from nexus.commerce.inventory.models.warehouses import Warehouse
+from nexus.commerce.stores.models import StoreRole, sellers_run_by
+from nexus.kernel.kit.actor import Actor
+
+_FREE = F("on_hand") - F("reserved")
+
+
+class StockFilters(TypedDict, total=False):
+    """What a list of stock can be narrowed to; None leaves it as it is."""
+
+    variant: UUID | None
+    warehouse: UUID | None
+    seller: UUID | None
+    below: int | None
+    is_held: bool | None
+
+
+class StockItemQuerySet(models.QuerySet["StockItem"]):
+    """What lies where, as lists and actions want it."""
+
+    def visible_to(self, actor: Actor) -> StockItemQuerySet:
+        """Keep what lies in warehouses of stores that the actor manages; everything as an administrator."""
+        if actor.is_admin:
+            return self
+        return self.filter(warehouse__seller__in=sellers_run_by(actor, StoreRole.MANAGER))
+
+    def narrowed(self, **to: Unpack[StockFilters]) -> StockItemQuerySet:
+        """Keep what fits all of the filters that are given."""
+        conditions = (_CONDITIONS[name](value) for name, value in to.items() if value is not None)
+        return self.filter(*conditions)
+
+    def offered(self) -> StockItemQuerySet:
+        """Leave out what is left of variants that are offered no longer."""
+        return self.filter(variant_id__isnull=False)
+
+    def stock_of(self, variant_ids: Iterable[UUID]) -> dict[UUID, int]:
+        """Count what can be bought now of each of these variants: in active warehouses, held by nobody."""
+        ids = list(variant_ids)
+        free = self.filter(variant_id__in=ids, warehouse__is_active=True).order_by()
+        found = dict(free.values("variant_id").annotate(free=Sum(_FREE)).values_list("variant_id", "free"))
+        return {variant_id: found.get(variant_id, 0) for variant_id in ids}
+
+    def locked(self, **which: Any) -> StockItemQuerySet:
+        """Keep these, and lock them in the order in which everyone does: by their id."""
+        return self.filter(**which).order_by("id").select_for_update(of=("self",), no_key=True)
+
+    def set_free(self, seller_id: UUID, quantities: Mapping[UUID, int], line: Line) -> list[UUID]:
+        """Make what can be bought of each variant just so much, in one statement; name those that changed.
+
+        More goes to the seller's first warehouse in line; less is taken from one after the other.
+        """
+        asked = {"seller": seller_id, "variants": [*quantities], "quantities": [*quantities.values()]}
+        return [variant_id for (variant_id,) in run(SET, asked, line)]
+
+    def rows(self) -> models.QuerySet[StockItem, Any]:
+        """Give plain rows with what the API shows of a stock."""
+        return self.annotate(available=_FREE).values(
+            "id", "variant_id", "warehouse_id", "warehouse__name", "on_hand", "reserved", "available"
+        )
+
+
+class StockItem(models.Model):
+    """How many of a variant lie in one warehouse, and how many of them are held for orders."""
+
+    id = models.BigAutoField(primary_key=True)
+    variant_id = models.UUIDField(
+        null=True,
+        help_text="The variant's id; the catalogue, which stands on this room, ties it to the variant. "
+        "None: it is offered no longer.",
+    )
+    warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="stock_items")
+    on_hand = models.IntegerField(default=0)
+    reserved = models.IntegerField(default=0)
+
+    objects = StockItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["variant_id", "warehouse"],
+                name="stock_item_once_per_warehouse",
+                violation_error_message="This lies there already: adjust it.",
+            ),
+            models.CheckConstraint(condition=Q(reserved__gte=0), name="stock_item_reserved_not_negative"),
+            models.CheckConstraint(condition=Q(on_hand__gte=F("reserved")), name="stock_item_never_oversold"),
+            models.CheckConstraint(
+                condition=Q(variant_id__isnull=False) | Q(reserved=0),
+                name="stock_item_held_is_offered",
+                violation_error_message="Some of it is held for orders: ship or cancel them first.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on_hand} on hand, {self.reserved} held"
+
+
+_CONDITIONS: dict[str, Callable[[Any], Q]] = {
+    "variant": lambda variant_id: Q(variant_id=variant_id),
+    "warehouse": lambda warehouse_id: Q(warehouse=warehouse_id),
+    "seller": lambda seller_id: Q(warehouse__seller=seller_id),
+    # By no index of its own: each hold changes `reserved`, and would then write to every index of the row.
+    "below": lambda quantity: Q(on_hand__lt=F("reserved") + quantity),
+    "is_held": lambda is_held: Q(reserved__gt=0) if is_held else Q(reserved=0),
+}

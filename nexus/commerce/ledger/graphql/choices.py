@@ -1,0 +1,11 @@
+"""The words that money is described in, as enums of the schema."""
+
+import strawberry
+
+from nexus.commerce.ledger.models import BatchStatus, PayoutStatus, TransactionKind
+
+__all__ = ["BatchStatus", "PayoutStatus", "TransactionKind"]
+
+strawberry.enum(BatchStatus, name="PayoutBatchStatus", description=BatchStatus.__doc__)
+strawberry.enum(PayoutStatus, description=PayoutStatus.__doc__)
+strawberry.enum(TransactionKind, name="LedgerTransactionKind", description=TransactionKind.__doc__)

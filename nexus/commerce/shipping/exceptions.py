@@ -1,0 +1,10 @@
+from nexus.kernel.api.errors import Unprocessable
+
+
+class NotDeliverable(Unprocessable):
+    """No way of sending reaches the address, or takes the weight; details name the sellers."""
+
+    code = "NOT_DELIVERABLE"
+    sentence = (
+        "Not everything can be sent to this address: give another one, or order without these sellers' goods."
+    )

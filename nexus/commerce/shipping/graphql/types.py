@@ -1,0 +1,31 @@
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import strawberry
+
+from nexus.commerce.shipping.rest.shapes import MethodShape
+
+
+@strawberry.type
+class ShippingMethod:
+    """A way of sending; the site's own where it names no seller."""
+
+    id: strawberry.ID
+    seller: strawberry.ID | None
+    name: str
+    carrier: str
+    currency: str
+    price: Decimal
+    price_per_kg: Decimal
+    free_over: Decimal | None
+    max_weight_grams: int | None
+    countries: list[str] = strawberry.field(description="Where it goes; everywhere where none is named.")
+    min_days: int
+    max_days: int
+    is_active: bool
+
+
+def methods_of(rows: Sequence[dict[str, Any]]) -> list[Any]:
+    """Show rows of `ShippingMethod.objects.rows()` side by side."""
+    return [MethodShape.of(row) for row in rows]

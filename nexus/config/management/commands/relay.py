@@ -1,0 +1,49 @@
+import os
+import signal
+from argparse import ArgumentParser
+from pathlib import Path
+from threading import Event as Flag
+from typing import Any
+
+from celery.beat import EmbeddedService
+from django.core.management.base import BaseCommand
+
+from nexus.config.celery import app
+from nexus.config.run.children import READY_NOTE
+from nexus.kernel.events.actions.housekeeping import make_months
+from nexus.kernel.events.hearing import receivers
+from nexus.kernel.events.relay import Relay
+from nexus.kernel.events.sending import send
+
+
+class Command(BaseCommand):
+    help = (
+        "Hands what has happened over to the workers, until it is stopped. Any number may run beside each "
+        "other; --beat, for what is to be done again and again, belongs to one of them."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--beat", action="store_true", help="run Celery beat in the same process")
+        parser.add_argument("--schedule", type=Path, help="where beat notes what it did last")
+
+    def handle(self, *_: Any, beat: bool, schedule: Path | None, **__: Any) -> None:
+        stop = Flag()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        receivers()
+        make_months()
+        service = _beat(schedule) if beat else None
+        if note := os.environ.get(READY_NOTE):
+            Path(note).write_text(str(os.getpid()))
+        Relay(send).run(stop)
+        if service:
+            service.stop()
+
+
+def _beat(schedule: Path | None) -> Any:
+    # One process for both: either has little to do, and each would need the memory of a whole site.
+    more: dict[str, Any] = {"schedule_filename": str(schedule)} if schedule else {}
+    service: Any = EmbeddedService(app, thread=True, **more)
+    service.start()
+    return service

@@ -1,0 +1,53 @@
+"""The live server's process: uvicorn, with what the command line can't say."""
+
+import resource
+import socket
+from typing import Final
+
+import uvicorn
+
+from nexus.kernel.live.limits import LARGEST_MESSAGE, PING_S
+
+BACKLOG: Final = 2_048
+# A client that takes nothing off our hands for so long is gone: a polite end would wait for it for ever.
+STUCK_MS: Final = 30_000
+STOPPING_S: Final = 3
+
+
+def serve_live(host: str, port: int) -> None:
+    """Serve sockets at an address until someone asks to stop."""
+    _allow_many_files()
+    config = uvicorn.Config(
+        "nexus.config.asgi:application",
+        workers=1,  # WEB_CONCURRENCY is about the web server
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        ws_ping_interval=PING_S,
+        ws_ping_timeout=PING_S,
+        ws_per_message_deflate=False,  # a window for each socket costs more memory than small messages save
+        backlog=BACKLOG,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=STOPPING_S,
+    )
+    with _door(host, port) as door:
+        uvicorn.Server(config).run(sockets=[door])
+
+
+def _door(host: str, port: int) -> socket.socket:
+    # Bound, but opened by uvicorn once the application is ready: until then nobody waits before it.
+    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    door.bind((host, port))
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; each connection inherits it
+        door.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STUCK_MS)
+    return door
+
+
+def _allow_many_files() -> None:
+    # Each socket is one; many systems allow 1,024 where nobody asks for more.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

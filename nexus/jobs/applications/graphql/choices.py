@@ -1,0 +1,9 @@
+"""The words that applications are described in, as enums of the schema."""
+
+import strawberry
+
+from nexus.jobs.applications.models import ApplicationStatus
+
+__all__ = ["ApplicationStatus"]
+
+strawberry.enum(ApplicationStatus, description=ApplicationStatus.__doc__)

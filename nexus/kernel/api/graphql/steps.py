@@ -1,0 +1,52 @@
+"""Which mutations take several transactions, and so can't share the one that an Idempotency-Key opens."""
+
+from collections.abc import Iterator, Mapping
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+
+from nexus.kernel.api.errors import MalformedRequest
+from nexus.kernel.api.graphql.fields import RESUMABLE
+
+Fragments = Mapping[str, FragmentDefinitionNode]
+
+
+def runs_in_steps(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> bool:
+    """Tell whether an operation's mutations are resumable; a mixture can be neither undone nor resumed."""
+    fragments = {
+        definition.name.value: definition
+        for definition in document.definitions
+        if isinstance(definition, FragmentDefinitionNode)
+    }
+    kinds = {_is_resumable(schema, name) for name in _roots(operation.selection_set, fragments)}
+    if len(kinds) > 1:
+        raise MalformedRequest(
+            "Under an Idempotency-Key, payments come in a request without other mutations."
+        )
+    return True in kinds
+
+
+def _roots(selected: SelectionSetNode, fragments: Fragments) -> Iterator[str]:
+    for node in selected.selections:
+        match node:
+            case FieldNode():
+                yield node.name.value
+            case InlineFragmentNode():
+                yield from _roots(node.selection_set, fragments)
+            case FragmentSpreadNode():
+                yield from _roots(fragments[node.name.value].selection_set, fragments)
+
+
+def _is_resumable(schema: GraphQLSchema, name: str) -> bool:
+    field = schema.mutation_type.fields.get(name) if schema.mutation_type else None
+    ours = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF) if field else None
+    return bool(getattr(ours, "metadata", {}).get(RESUMABLE))

@@ -1,0 +1,14 @@
+from nexus.kernel.api.errors import NotAuthenticated, Unprocessable
+
+
+class TooLongAgo(Unprocessable):
+    """What was missed is more than is replayed."""
+
+    code = "TOO_LONG_AGO"
+    sentence = "Too much has happened since then. Read the thing anew over REST, and listen without 'after'."
+
+
+class NotSignedInYet(NotAuthenticated):
+    """A socket that hasn't said who it is."""
+
+    sentence = "Say who you are first: {'type': 'auth', 'token': '<access token>'}."

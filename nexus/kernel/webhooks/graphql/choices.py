@@ -1,0 +1,13 @@
+"""The models' choices as GraphQL's enums: named here once, for types and inputs alike."""
+
+import strawberry
+
+from nexus.kernel.webhooks.models import (
+    DeliveryState as WebhookDeliveryState,
+    EndpointState as WebhookState,
+)
+
+__all__ = ["WebhookDeliveryState", "WebhookState"]
+
+strawberry.enum(WebhookState, name="WebhookState", description=WebhookState.__doc__)
+strawberry.enum(WebhookDeliveryState, name="WebhookDeliveryState", description=WebhookDeliveryState.__doc__)

@@ -1,0 +1,69 @@
+"""The ground that cases are run on: engines of their own, migrated, with sellers, customers and shelves."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+
+_NUMBERS = count(1)
+ADDRESS = {
+    "name": "Ada Example",
+    "line1": "1 Test Street",
+    "city": "Berlin",
+    "postal_code": "10115",
+    "country": "DE",
+}
+
+
+@contextmanager
+def arena() -> Iterator[None]:
+    """Start engines in a folder of the moment, and set Django up on them."""
+    from nexus.config.embedded import engines_in_environment
+
+    for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"):
+        os.environ.pop(name, None)  # it fills a database: never one that somebody named
+    with (
+        tempfile.TemporaryDirectory(prefix="nexus-torture-") as home,
+        engines_in_environment(lambda _: None, home=home),
+    ):
+        os.environ["NEXUS_HOME"] = home
+        (Path(home) / "static").mkdir()
+        import django
+
+        django.setup()
+        from django.conf import settings
+        from django.core.management import call_command
+
+        logging.disable(logging.WARNING)  # a site that can't be reached is what this is about
+        settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+        call_command("migrate", verbosity=0)
+        yield
+
+
+def accounts(how_many: int, **roles: bool) -> list:
+    """Make accounts with these roles."""
+    from tests.factories.accounts import UserFactory
+
+    return [
+        UserFactory(username=f"torture{number}", email=f"torture{number}@example.com", **roles)
+        for number, _ in zip(_NUMBERS, range(how_many), strict=False)
+    ]
+
+
+def shelves(seller, how_many: int, *, stock: int, price: Decimal = Decimal("10.00")) -> list:
+    """Put products of one variant on sale, through the action that sellers use."""
+    from nexus.commerce.catalog.actions import create_product
+    from nexus.kernel.kit.actor import Actor
+
+    actor = Actor.of(seller)
+    return [
+        create_product(actor, {"name": f"Thing {next(_NUMBERS)}", "price": price, "stock": stock})
+        for _ in range(how_many)
+    ]
