@@ -34,6 +34,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-requested_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['customer', 'requested_at', 'id'], name='return_of_customer_by_age'),
+                    models.Index(fields=['seller', 'requested_at', 'id'], name='return_of_seller_by_age'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'approved', 'rejected', 'received', 'cancelled'])), name='return_status_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -44,26 +51,11 @@ class Migration(migrations.Migration):
                 ('is_restocked', models.BooleanField(default=True, help_text='Whether it can be sold again.')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='orders.orderline')),
                 ('of_return', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='aftersales.return')),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['customer', 'requested_at', 'id'], name='return_of_customer_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['seller', 'requested_at', 'id'], name='return_of_seller_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'approved', 'rejected', 'received', 'cancelled'])), name='return_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.UniqueConstraint(fields=('of_return', 'line'), name='return_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='return_line_of_something'),
+            ],            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('of_return', 'line'), name='return_line_once'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='return_line_of_something'),
+                ],
+            },
         ),
     ]

@@ -25,7 +25,14 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('customer', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cart', to=settings.AUTH_USER_MODEL)),
-            ],
+            ],            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('customer__isnull', True)), fields=['updated_at'], name='cart_of_guest_by_age'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('customer__isnull', False), ('token_hash__isnull', False), _connector='XOR'), name='cart_of_one_customer_or_guest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CartItem',
@@ -41,22 +48,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['added_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('cart', 'variant'), name='cart_item_once'),
+                    models.CheckConstraint(condition=models.Q(('quantity__range', (1, 999))), name='cart_item_quantity_in_limits'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='cart',
-            index=models.Index(condition=models.Q(('customer__isnull', True)), fields=['updated_at'], name='cart_of_guest_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='cart',
-            constraint=models.CheckConstraint(condition=models.Q(('customer__isnull', False), ('token_hash__isnull', False), _connector='XOR'), name='cart_of_one_customer_or_guest'),
-        ),
-        migrations.AddConstraint(
-            model_name='cartitem',
-            constraint=models.UniqueConstraint(fields=('cart', 'variant'), name='cart_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cartitem',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__range', (1, 999))), name='cart_item_quantity_in_limits'),
         ),
     ]

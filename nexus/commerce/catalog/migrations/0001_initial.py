@@ -47,6 +47,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'active')), fields=['created_at', 'id'], name='product_live_by_age'),
+                    models.Index(condition=models.Q(('status', 'active')), fields=['price', 'id'], name='product_live_by_price'),
+                    models.Index(condition=models.Q(('status', 'active')), fields=['name_key', 'id'], name='product_live_by_name'),
+                    models.Index(condition=models.Q(('status', 'active')), fields=['category', 'created_at', 'id'], name='product_live_category_by_age'),
+                    models.Index(condition=models.Q(('status', 'active')), fields=['category', 'price', 'id'], name='product_live_category_by_price'),
+                    models.Index(condition=models.Q(('status', 'active'), ('is_featured', True)), fields=['created_at', 'id'], name='product_live_featured_by_age'),
+                    models.Index(django.db.models.functions.text.Upper('brand'), models.F('created_at'), models.F('id'), condition=models.Q(('status', 'active')), name='product_live_brand_by_age'),
+                    models.Index(fields=['seller', 'created_at', 'id'], name='product_seller_by_age'),
+                    django.contrib.postgres.indexes.GinIndex(condition=models.Q(('status', 'active')), fields=['search'], name='product_live_search'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='product_price_above_zero', violation_error_message='Ensure this value is greater than 0.'),
+                    models.CheckConstraint(condition=models.Q(('compare_at_price__isnull', True), ('compare_at_price__gt', 0), _connector='OR'), name='product_compare_at_price_above_zero', violation_error_message='A compare-at price is greater than 0, or not there.'),
+                    models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='product_currency_is_a_code', violation_error_message='Give the currency as its ISO 4217 code, such as USD.'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['active', 'draft', 'archived'])), name='product_status_is_known', violation_error_message='A product is active, draft or archived.'),
+                    models.UniqueConstraint(fields=('seller', 'slug'), name='product_slug_once_per_seller', violation_error_message='This seller has a product with this slug already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +83,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
+                'indexes': [
+                    models.Index(fields=['product', 'position', 'id'], name='image_of_product'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('full', ''), _negated=True), models.Q(('source_url', ''), _negated=True), _connector='OR'), name='image_has_file_or_source', violation_error_message='A picture has its files, or the address they are to come from.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,94 +105,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
+                'indexes': [
+                    models.Index(fields=['product'], include=('stock',), name='variant_stock_of_product'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='variant_price_above_zero', violation_error_message='Ensure this value is greater than 0.'),
+                    models.CheckConstraint(condition=models.Q(('compare_at_price__isnull', True), ('compare_at_price__gt', 0), _connector='OR'), name='variant_compare_at_price_above_zero', violation_error_message='A compare-at price is greater than 0, or not there.'),
+                    models.CheckConstraint(condition=models.Q(('stock__gte', 0)), name='variant_stock_not_negative', violation_error_message="A stock can't be less than nothing."),
+                    models.UniqueConstraint(fields=('product', 'options'), name='variant_options_once_per_product', violation_error_message='This product has a variant with these options already.'),
+                    models.UniqueConstraint(condition=models.Q(('sku', ''), _negated=True), fields=('product', 'sku'), name='variant_sku_once_per_product', violation_error_message='This product has a variant with this SKU already.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('status', 'active')), fields=['created_at', 'id'], name='product_live_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('status', 'active')), fields=['price', 'id'], name='product_live_by_price'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('status', 'active')), fields=['name_key', 'id'], name='product_live_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('status', 'active')), fields=['category', 'created_at', 'id'], name='product_live_category_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('status', 'active')), fields=['category', 'price', 'id'], name='product_live_category_by_price'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(condition=models.Q(('status', 'active'), ('is_featured', True)), fields=['created_at', 'id'], name='product_live_featured_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(django.db.models.functions.text.Upper('brand'), models.F('created_at'), models.F('id'), condition=models.Q(('status', 'active')), name='product_live_brand_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['seller', 'created_at', 'id'], name='product_seller_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('status', 'active')), fields=['search'], name='product_live_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='product_price_above_zero', violation_error_message='Ensure this value is greater than 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('compare_at_price__isnull', True), ('compare_at_price__gt', 0), _connector='OR'), name='product_compare_at_price_above_zero', violation_error_message='A compare-at price is greater than 0, or not there.'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='product_currency_is_a_code', violation_error_message='Give the currency as its ISO 4217 code, such as USD.'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'draft', 'archived'])), name='product_status_is_known', violation_error_message='A product is active, draft or archived.'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('seller', 'slug'), name='product_slug_once_per_seller', violation_error_message='This seller has a product with this slug already.'),
-        ),
-        migrations.AddIndex(
-            model_name='productimage',
-            index=models.Index(fields=['product', 'position', 'id'], name='image_of_product'),
-        ),
-        migrations.AddConstraint(
-            model_name='productimage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('full', ''), _negated=True), models.Q(('source_url', ''), _negated=True), _connector='OR'), name='image_has_file_or_source', violation_error_message='A picture has its files, or the address they are to come from.'),
-        ),
-        migrations.AddIndex(
-            model_name='variant',
-            index=models.Index(fields=['product'], include=('stock',), name='variant_stock_of_product'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='variant_price_above_zero', violation_error_message='Ensure this value is greater than 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('compare_at_price__isnull', True), ('compare_at_price__gt', 0), _connector='OR'), name='variant_compare_at_price_above_zero', violation_error_message='A compare-at price is greater than 0, or not there.'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('stock__gte', 0)), name='variant_stock_not_negative', violation_error_message="A stock can't be less than nothing."),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('product', 'options'), name='variant_options_once_per_product', violation_error_message='This product has a variant with these options already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(condition=models.Q(('sku', ''), _negated=True), fields=('product', 'sku'), name='variant_sku_once_per_product', violation_error_message='This product has a variant with this SKU already.'),
         ),
     ]

@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['priority', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('seller', 'name'), name='warehouse_name_once_per_seller', violation_error_message='You have a warehouse of this name already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +49,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('variant_id', 'warehouse'), name='stock_item_once_per_warehouse', violation_error_message='This lies there already: adjust it.'),
+                    models.CheckConstraint(condition=models.Q(('reserved__gte', 0)), name='stock_item_reserved_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('on_hand__gte', models.F('reserved'))), name='stock_item_never_oversold'),
+                    models.CheckConstraint(condition=models.Q(('variant_id__isnull', False), ('reserved', 0), _connector='OR'), name='stock_item_held_is_offered', violation_error_message='Some of it is held for orders: ship or cancel them first.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,26 +91,6 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'indexes': [models.Index(fields=['stock_item', 'id'], name='stock_movement_of_item')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='warehouse',
-            constraint=models.UniqueConstraint(fields=('seller', 'name'), name='warehouse_name_once_per_seller', violation_error_message='You have a warehouse of this name already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockitem',
-            constraint=models.UniqueConstraint(fields=('variant_id', 'warehouse'), name='stock_item_once_per_warehouse', violation_error_message='This lies there already: adjust it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockitem',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__gte', 0)), name='stock_item_reserved_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockitem',
-            constraint=models.CheckConstraint(condition=models.Q(('on_hand__gte', models.F('reserved'))), name='stock_item_never_oversold'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockitem',
-            constraint=models.CheckConstraint(condition=models.Q(('variant_id__isnull', False), ('reserved', 0), _connector='OR'), name='stock_item_held_is_offered', violation_error_message='Some of it is held for orders: ship or cancel them first.'),
         ),
         AppendOnly('inventory_stockmovement'),
     ]

@@ -87,6 +87,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'seller', 'provider', 'currency'), name='ledger_account_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['provider', 'seller', 'commission', 'tax', 'promotions', 'bank', 'adjustments'])), name='ledger_account_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'seller'), ('seller__isnull', False)), models.Q(models.Q(('kind', 'seller'), _negated=True), ('seller', None)), _connector='OR'), name='ledger_account_of_a_seller'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +103,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['category'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rate__range', (0, 100))), name='commission_is_a_percentage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +138,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['seller', 'created_at', 'id'], name='payout_of_seller_by_age'),
+                    models.Index(fields=['created_at', 'id'], name='payout_by_age'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'seller'), name='payout_once_per_batch'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payout_above_zero'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'sent', 'paid', 'failed'])), name='payout_status_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +162,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-happened_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['happened_at', 'id'], name='ledger_transaction_by_age'),
+                    models.Index(condition=models.Q(('order_id__isnull', False)), fields=['order_id'], name='ledger_transaction_of_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'reference'), name='ledger_transaction_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['sale', 'refund', 'payout', 'payout_failed', 'adjustment'])), name='ledger_transaction_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,71 +185,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'entries',
                 'ordering': ['id'],
+                'indexes': [
+                    models.Index(fields=['account', 'happened_at', 'id'], include=('amount',), name='ledger_entry_of_account'),
+                    models.Index(fields=['transaction', 'id'], name='ledger_entry_of_transaction'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='ledger_entry_moves_something'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('kind', 'seller', 'provider', 'currency'), name='ledger_account_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['provider', 'seller', 'commission', 'tax', 'promotions', 'bank', 'adjustments'])), name='ledger_account_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'seller'), ('seller__isnull', False)), models.Q(models.Q(('kind', 'seller'), _negated=True), ('seller', None)), _connector='OR'), name='ledger_account_of_a_seller'),
-        ),
-        migrations.AddConstraint(
-            model_name='commissionrate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__range', (0, 100))), name='commission_is_a_percentage'),
-        ),
-        migrations.AddIndex(
-            model_name='payout',
-            index=models.Index(fields=['seller', 'created_at', 'id'], name='payout_of_seller_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='payout',
-            index=models.Index(fields=['created_at', 'id'], name='payout_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.UniqueConstraint(fields=('batch', 'seller'), name='payout_once_per_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payout_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'sent', 'paid', 'failed'])), name='payout_status_known'),
-        ),
-        migrations.AddIndex(
-            model_name='transaction',
-            index=models.Index(fields=['happened_at', 'id'], name='ledger_transaction_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='transaction',
-            index=models.Index(condition=models.Q(('order_id__isnull', False)), fields=['order_id'], name='ledger_transaction_of_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.UniqueConstraint(fields=('kind', 'reference'), name='ledger_transaction_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['sale', 'refund', 'payout', 'payout_failed', 'adjustment'])), name='ledger_transaction_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['account', 'happened_at', 'id'], include=('amount',), name='ledger_entry_of_account'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['transaction', 'id'], name='ledger_entry_of_transaction'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='ledger_entry_moves_something'),
         ),
         AppendOnly("ledger_account"),
         AppendOnly("ledger_transaction"),

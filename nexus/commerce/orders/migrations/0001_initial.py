@@ -51,6 +51,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-placed_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['customer', 'placed_at', 'id'], name='order_of_customer_by_age'),
+                    models.Index(fields=['customer', 'status', 'placed_at', 'id'], name='order_of_customer_by_status'),
+                    models.Index(fields=['placed_at', 'id'], name='order_by_age'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('total__gte', 0), ('discount_total__gte', 0), ('discount_total__lte', django.db.models.expressions.CombinedExpression(models.F('items_total'), '+', models.F('shipping_total')))), name='order_amounts_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['pending_payment', 'paid', 'part_shipped', 'shipped', 'delivered', 'cancelled', 'refunded', 'returned'])), name='order_status_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +84,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-placed_at', '-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('paid_at__isnull', False)), fields=['seller', 'paid_at', 'id'], name='sale_of_seller_by_age'),
+                    models.Index(condition=models.Q(('paid_at__isnull', False)), fields=['seller', 'status', 'paid_at', 'id'], name='sale_of_seller_by_status'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('order', 'seller'), name='order_part_once_per_seller'),
+                    models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='order_part_total_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['pending_payment', 'paid', 'part_shipped', 'shipped', 'delivered', 'cancelled', 'refunded', 'returned'])), name='order_part_status_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +124,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['part', 'name', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='order_line_of_something'),
+                    models.CheckConstraint(condition=models.Q(('shipped_quantity__lte', django.db.models.expressions.CombinedExpression(models.F('quantity'), '-', models.F('cancelled_quantity'))), ('returned_quantity__lte', models.F('shipped_quantity')), ('refunded_quantity__lte', models.F('quantity'))), name='order_line_quantities_in_order'),
+                    models.CheckConstraint(condition=models.Q(('refunded_total__lte', models.F('total'))), name='order_line_refunded_at_most_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,58 +146,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['customer', 'placed_at', 'id'], name='order_of_customer_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['customer', 'status', 'placed_at', 'id'], name='order_of_customer_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['placed_at', 'id'], name='order_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0), ('discount_total__gte', 0), ('discount_total__lte', django.db.models.expressions.CombinedExpression(models.F('items_total'), '+', models.F('shipping_total')))), name='order_amounts_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending_payment', 'paid', 'part_shipped', 'shipped', 'delivered', 'cancelled', 'refunded', 'returned'])), name='order_status_known'),
-        ),
-        migrations.AddIndex(
-            model_name='orderpart',
-            index=models.Index(condition=models.Q(('paid_at__isnull', False)), fields=['seller', 'paid_at', 'id'], name='sale_of_seller_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='orderpart',
-            index=models.Index(condition=models.Q(('paid_at__isnull', False)), fields=['seller', 'status', 'paid_at', 'id'], name='sale_of_seller_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderpart',
-            constraint=models.UniqueConstraint(fields=('order', 'seller'), name='order_part_once_per_seller'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderpart',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='order_part_total_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderpart',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending_payment', 'paid', 'part_shipped', 'shipped', 'delivered', 'cancelled', 'refunded', 'returned'])), name='order_part_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='order_line_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('shipped_quantity__lte', django.db.models.expressions.CombinedExpression(models.F('quantity'), '-', models.F('cancelled_quantity'))), ('returned_quantity__lte', models.F('shipped_quantity')), ('refunded_quantity__lte', models.F('quantity'))), name='order_line_quantities_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_total__lte', models.F('total'))), name='order_line_refunded_at_most_whole'),
         ),
         AppendOnly("orders_orderstep"),
     ]

@@ -56,6 +56,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['order', 'created_at'], name='payment_of_order'),
+                    models.Index(condition=models.Q(('status__in', ['processing', 'requires_action'])), fields=['updated_at'], name='payment_under_way_by_age'),
+                    models.Index(fields=['provider', 'captured_at'], name='payment_by_capture'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['processing', 'requires_action', 'succeeded'])), fields=('order',), name='payment_live_once_per_order', violation_error_message='A payment of this order is under way or done already.'),
+                    models.UniqueConstraint(condition=models.Q(('provider_reference', ''), _negated=True), fields=('provider', 'provider_reference'), name='payment_once_per_provider_reference'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_above_zero'),
+                    models.CheckConstraint(condition=models.Q(('refunded__gte', 0), ('refunded__lte', models.F('amount'))), name='payment_refunded_at_most_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +105,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'processing')), fields=['updated_at'], name='refund_under_way_by_age'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0), models.Q(('amount', 0), ('payment__isnull', True)), _connector='OR'), name='refund_above_zero'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,7 +121,11 @@ class Migration(migrations.Migration):
                 ('amount', models.DecimalField(decimal_places=2, max_digits=14)),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='orders.orderline')),
                 ('refund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.refund')),
-            ],
+            ],            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('refund', 'line'), name='refund_line_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SandboxCharge',
@@ -154,45 +175,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
                 'indexes': [models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['due_at'], name='sandbox_webhook_due')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['order', 'created_at'], name='payment_of_order'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('status__in', ['processing', 'requires_action'])), fields=['updated_at'], name='payment_under_way_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['provider', 'captured_at'], name='payment_by_capture'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['processing', 'requires_action', 'succeeded'])), fields=('order',), name='payment_live_once_per_order', violation_error_message='A payment of this order is under way or done already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('provider_reference', ''), _negated=True), fields=('provider', 'provider_reference'), name='payment_once_per_provider_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded__gte', 0), ('refunded__lte', models.F('amount'))), name='payment_refunded_at_most_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(condition=models.Q(('status', 'processing')), fields=['updated_at'], name='refund_under_way_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), models.Q(('amount', 0), ('payment__isnull', True)), _connector='OR'), name='refund_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='refundline',
-            constraint=models.UniqueConstraint(fields=('refund', 'line'), name='refund_line_once'),
         ),
     ]

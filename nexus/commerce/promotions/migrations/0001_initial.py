@@ -40,6 +40,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['seller', 'created_at', 'id'], name='coupon_of_seller_by_age'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Upper('code'), name='coupon_code_once', violation_error_message='There is a coupon with this code already.'),
+                    models.CheckConstraint(condition=models.Q(('most_uses__isnull', True), ('uses__lte', models.F('most_uses')), _connector='OR'), name='coupon_never_overused', violation_error_message='It was used more often already: give a higher limit, or none.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'percent'), ('value__gt', 0), ('value__lte', 100)), models.Q(('kind', 'amount'), ('value__gt', 0), models.Q(('currency', ''), _negated=True)), models.Q(('kind', 'free_shipping'), ('value', 0)), _connector='OR'), name='coupon_value_fits_its_kind', violation_error_message='Give a percentage of more than 0 and at most 100, an amount of more than 0 with its currency, or 0 for free shipping.'),
+                    models.CheckConstraint(condition=models.Q(('minimum', 0), models.Q(('minimum__gt', 0), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='coupon_minimum_has_a_currency', violation_error_message='A minimum is an amount of 0 or more, and has a currency.'),
+                    models.CheckConstraint(condition=models.Q(('starts_at__isnull', True), ('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='coupon_ends_after_it_starts', violation_error_message='A coupon ends after it has started.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,34 +63,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['coupon', 'user'], name='coupon_use_of_user'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='coupon',
-            index=models.Index(fields=['seller', 'created_at', 'id'], name='coupon_of_seller_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='coupon',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Upper('code'), name='coupon_code_once', violation_error_message='There is a coupon with this code already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coupon',
-            constraint=models.CheckConstraint(condition=models.Q(('most_uses__isnull', True), ('uses__lte', models.F('most_uses')), _connector='OR'), name='coupon_never_overused', violation_error_message='It was used more often already: give a higher limit, or none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coupon',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'percent'), ('value__gt', 0), ('value__lte', 100)), models.Q(('kind', 'amount'), ('value__gt', 0), models.Q(('currency', ''), _negated=True)), models.Q(('kind', 'free_shipping'), ('value', 0)), _connector='OR'), name='coupon_value_fits_its_kind', violation_error_message='Give a percentage of more than 0 and at most 100, an amount of more than 0 with its currency, or 0 for free shipping.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coupon',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum', 0), models.Q(('minimum__gt', 0), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='coupon_minimum_has_a_currency', violation_error_message='A minimum is an amount of 0 or more, and has a currency.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coupon',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__isnull', True), ('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='coupon_ends_after_it_starts', violation_error_message='A coupon ends after it has started.'),
-        ),
-        migrations.AddIndex(
-            model_name='couponuse',
-            index=models.Index(fields=['coupon', 'user'], name='coupon_use_of_user'),
         ),
     ]

@@ -45,6 +45,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['applicant', '-created_at', '-id'], name='application_of_applicant'),
+                    models.Index(fields=['job', '-created_at', '-id'], name='application_of_job'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('job', 'applicant'), name='application_once', violation_error_message='You have applied to this job already.'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['submitted', 'in_review', 'shortlisted', 'interview', 'offered', 'hired', 'rejected', 'withdrawn'])), name='application_status_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,22 +69,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['applicant', '-created_at', '-id'], name='application_of_applicant'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['job', '-created_at', '-id'], name='application_of_job'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('job', 'applicant'), name='application_once', violation_error_message='You have applied to this job already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['submitted', 'in_review', 'shortlisted', 'interview', 'offered', 'hired', 'rejected', 'withdrawn'])), name='application_status_known'),
         ),
         migrations.RunSQL(APPEND_ONLY, UNDO),
     ]

@@ -31,6 +31,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-started_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['starter', 'started_at'], name='conversation_of_starter'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'about', 'guest', 'host'), name='conversation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +52,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['conversation', 'number'],
+                'indexes': [
+                    models.Index(fields=['author', 'sent_at'], name='message_of_author'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('conversation', 'number'), name='message_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +74,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('message', None)), fields=['uploaded_at'], name='attachment_unsent_by_age'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +94,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-last_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['party', 'last_at', 'id'], name='conversation_of_party'),
+                    models.Index(condition=models.Q(('unread__gt', 0)), fields=['party', 'last_at', 'id'], name='conversation_unread'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('conversation', 'is_host'), name='conversation_side_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +118,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'open')), fields=['id'], name='report_open_by_age'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('message', 'reporter'), name='report_once', violation_error_message='You have reported this message already.'),
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['spam', 'abuse', 'fraud', 'personal_data', 'other']), ('status__in', ['open', 'handled', 'dismissed'])), name='report_choices_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,49 +139,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
                 'constraints': [models.UniqueConstraint(fields=('by', 'whom'), name='block_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['starter', 'started_at'], name='conversation_of_starter'),
-        ),
-        migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(fields=('kind', 'about', 'guest', 'host'), name='conversation_once'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['author', 'sent_at'], name='message_of_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('conversation', 'number'), name='message_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(condition=models.Q(('message', None)), fields=['uploaded_at'], name='attachment_unsent_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(fields=['party', 'last_at', 'id'], name='conversation_of_party'),
-        ),
-        migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(condition=models.Q(('unread__gt', 0)), fields=['party', 'last_at', 'id'], name='conversation_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('conversation', 'is_host'), name='conversation_side_once'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['id'], name='report_open_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('message', 'reporter'), name='report_once', violation_error_message='You have reported this message already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['spam', 'abuse', 'fraud', 'personal_data', 'other']), ('status__in', ['open', 'handled', 'dismissed'])), name='report_choices_known'),
         ),
     ]

@@ -75,6 +75,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['state'], name='endpoint_by_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('owner', None), ('side', 'site')), models.Q(models.Q(('side', 'site'), _negated=True), ('owner__isnull', False)), _connector='OR'), name='endpoint_of_an_owner_or_the_site'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['active', 'paused', 'disabled', 'deleted'])), name='endpoint_state_known'),
+                ],
             },
         ),
         migrations.AddField(
@@ -105,19 +112,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'place in the log',
                 'verbose_name_plural': 'places in the log',
+                'constraints': [
+                    models.UniqueConstraint(models.Value(1), condition=models.Q(('endpoint', None)), name='one_tail_for_everyone'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('endpoint', None), ('until', None)), models.Q(('endpoint__isnull', False), ('until__isnull', False)), _connector='OR'), name='a_replay_has_an_end'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='endpoint',
-            index=models.Index(fields=['state'], name='endpoint_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner', None), ('side', 'site')), models.Q(models.Q(('side', 'site'), _negated=True), ('owner__isnull', False)), _connector='OR'), name='endpoint_of_an_owner_or_the_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'paused', 'disabled', 'deleted'])), name='endpoint_state_known'),
         ),
         migrations.AddIndex(
             model_name='delivery',
@@ -138,14 +137,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='delivery',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'delivered', 'given_up'])), name='webhook_delivery_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tail',
-            constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('endpoint', None)), name='one_tail_for_everyone'),
-        ),
-        migrations.AddConstraint(
-            model_name='tail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('endpoint', None), ('until', None)), models.Q(('endpoint__isnull', False), ('until__isnull', False)), _connector='OR'), name='a_replay_has_an_end'),
         ),
         KeepHistory(
             'webhooks_endpoint',
