@@ -5,10 +5,12 @@ import os
 import sys
 from contextlib import ExitStack
 
+import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from nexus.config.embedded import EngineError, engines_in_environment
+from nexus.config.loading import undisturbed
 from nexus.config.run.claim import claimed
 from nexus.config.run.console import say
 
@@ -26,6 +28,8 @@ def main() -> None:
             if arguments[0] == "run":
                 surroundings.enter_context(claimed())
             surroundings.enter_context(engines_in_environment(say))
+            with undisturbed():
+                django.setup()
         execute_from_command_line(sys.argv)
 
 

@@ -1,6 +1,8 @@
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
 from django.test.client import ClientHandler
 from rest_framework.test import APIClient
@@ -11,6 +13,7 @@ from nexus.kernel.events.hearing import receivers
 from tests.door import through_the_door
 from tests.emptying import empty_tables
 from tests.factories.accounts import UserFactory
+from tests.ground import migrated_database
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -19,6 +22,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 Client = Callable[[User | None], APIClient]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker) -> None:
+    """Let parallel workers copy one migrated database, rather than migrate one each."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database()
 
 
 @pytest.fixture(scope="session", autouse=True)

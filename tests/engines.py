@@ -1,6 +1,7 @@
 """A pytest plugin: the suite's own PostgreSQL and Valkey, started before Django reads its settings."""
 
 import contextlib
+import gc
 import os
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ PREFIX = "nexus-tests-"
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    gc.disable()  # all that is loaded and collected stays: to look through it meanwhile takes a third as long
     os.environ["DJANGO_SETTINGS_MODULE"] = "nexus.config.settings.test"
     # The workers of pytest-xdist inherit what their controller has started.
     if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -24,6 +26,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         early_config.add_cleanup(stack.close)
         _start(stack)
     return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def _start(stack: contextlib.ExitStack) -> None:

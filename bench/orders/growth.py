@@ -1,4 +1,4 @@
-"""Whether lists of orders stay as fast as they grow: p95 at 1,000 orders and at many."""
+"""Whether lists of orders and carts stay as fast as orders grow: p95 at 1,000 orders and at many."""
 
 import statistics
 import time
@@ -9,12 +9,14 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from bench.orders.listening import client_of
+from nexus.commerce.catalog.models import Product
 from nexus.commerce.orders.models import OrderStatus
 from nexus.kernel.accounts.models import User
 
 FEW = 1_000
 CUSTOMERS_FOR = 100  # orders a customer has
 SELLERS = 50
+IN_THE_CART = 10
 REQUESTS = 300
 
 # Orders of one line each, spread over customers and sellers, as old as their number; most are paid.
@@ -88,11 +90,14 @@ def _grow(first: int, last: int, many: int) -> None:
 
 def _measure() -> dict[str, float]:
     customer = client_of(User.objects.get(username="customer0"))
+    for product in Product.objects.live().values_list("pk", flat=True)[:IN_THE_CART]:
+        customer.post("/api/cart/items/", {"product": str(product)}, format="json")
     seller = client_of(User.objects.get(pk=_busiest()))
     return {
         "a customer's orders": _p95(customer, "/api/orders/"),
         "a customer's paid orders": _p95(customer, "/api/orders/?status=paid"),
         "a customer's orders by cursor": _p95(customer, "/api/orders/?cursor="),
+        "a customer's cart": _p95(customer, "/api/cart/"),
         "a seller's sales": _p95(seller, "/api/sales/"),
         "a seller's paid sales": _p95(seller, "/api/sales/?status=paid"),
         "a seller's sales by cursor": _p95(seller, "/api/sales/?cursor="),

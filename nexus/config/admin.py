@@ -5,6 +5,7 @@ from typing import ClassVar
 from allauth.account.admin import EmailAddressAdmin as AllauthEmailAddressAdmin
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
@@ -15,6 +16,9 @@ from nexus.kernel.kit.back_office import NotWrittenHere
 
 for theirs in (Group, EmailAddress, Authenticator, UserSession):
     admin.site.unregister(theirs)
+# Providers stand in the settings, their tokens are kept nowhere, and identities have a page of ours.
+for unused in (SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(unused)
 
 
 @admin.register(Group)

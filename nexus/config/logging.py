@@ -2,7 +2,10 @@
 
 from typing import Any
 
-import structlog
+from nexus.config.loading import left_out
+
+with left_out("rich"):
+    import structlog
 from structlog.dev import plain_traceback
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger

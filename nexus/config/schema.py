@@ -4,9 +4,17 @@ from importlib import import_module
 
 from django.conf import settings
 
+from nexus.kernel.accounts.graphql.schema import Mutation as AccountsMutation, Query as AccountsQuery
 from nexus.kernel.api.graphql.schema import NexusSchema
+from nexus.kernel.api_keys.graphql.schema import Mutation as ApiKeysMutation, Query as ApiKeysQuery
 from nexus.kernel.audit.graphql.schema import Query as AuditQuery
-from nexus.kernel.authentication.graphql.schema import Mutation as AuthenticationMutation
+from nexus.kernel.authentication.graphql.accounts import Mutation as MailedLinksMutation
+from nexus.kernel.authentication.graphql.schema import (
+    Mutation as AuthenticationMutation,
+    Query as AuthenticationQuery,
+)
+from nexus.kernel.currencies.graphql.schema import Query as CurrenciesQuery
+from nexus.kernel.identities.graphql.schema import Mutation as IdentitiesMutation, Query as IdentitiesQuery
 from nexus.kernel.imports.graphql.schema import Subscription as ImportsSubscription
 from nexus.kernel.messaging.graphql.schema import Mutation as MessagingMutation, Query as MessagingQuery
 from nexus.kernel.messaging.graphql.subscriptions import Subscription as MessagingSubscription
@@ -15,6 +23,7 @@ from nexus.kernel.notifications.graphql.schema import (
     Query as NotificationsQuery,
 )
 from nexus.kernel.notifications.graphql.subscriptions import Subscription as NotificationsSubscription
+from nexus.kernel.oauth.graphql.schema import Mutation as OAuthMutation, Query as OAuthQuery
 from nexus.kernel.taxonomy.graphql.schema import Query as TaxonomyQuery
 from nexus.kernel.webhooks.graphql.schema import Mutation as WebhooksMutation, Query as WebhooksQuery
 
@@ -23,7 +32,13 @@ _domains = [import_module(domain.schema) for domain in settings.DOMAINS]
 schema = NexusSchema.of(
     queries=[
         AuditQuery,
+        AuthenticationQuery,
+        AccountsQuery,
+        ApiKeysQuery,
+        OAuthQuery,
+        IdentitiesQuery,
         TaxonomyQuery,
+        CurrenciesQuery,
         NotificationsQuery,
         MessagingQuery,
         WebhooksQuery,
@@ -31,6 +46,11 @@ schema = NexusSchema.of(
     ],
     mutations=[
         AuthenticationMutation,
+        AccountsMutation,
+        MailedLinksMutation,
+        IdentitiesMutation,
+        ApiKeysMutation,
+        OAuthMutation,
         NotificationsMutation,
         MessagingMutation,
         WebhooksMutation,

@@ -14,8 +14,12 @@ Paths = list[URLPattern | URLResolver]
 api: Paths = [
     path("", Root.as_view()),
     path("", include("nexus.kernel.authentication.rest.urls")),
+    path("", include("nexus.kernel.api_keys.rest.urls")),
+    path("", include("nexus.kernel.oauth.rest.urls")),
+    path("", include("nexus.kernel.identities.rest.urls")),
     path("", include("nexus.kernel.accounts.rest.urls")),
     path("", include("nexus.kernel.taxonomy.rest.urls")),
+    path("", include("nexus.kernel.currencies.rest.urls")),
     path("", include("nexus.kernel.events.rest.urls")),
     path("", include("nexus.kernel.webhooks.rest.urls")),
     path("", include("nexus.kernel.audit.rest.urls")),
@@ -34,8 +38,11 @@ urlpatterns: Paths = [
     path("graphql/", graphql),
     # By its name: its parts are heavy, and read when somebody first asks for one of these pages.
     URLResolver(RoutePattern("accounts/"), "allauth.urls"),
+    URLResolver(RoutePattern("oauth/"), "nexus.kernel.oauth.urls"),
+    URLResolver(RoutePattern(".well-known/"), "nexus.kernel.oauth.wellknown"),
     path("admin/", admin.site.urls),
     path("", include("nexus.kernel.notifications.rest.pages")),
+    path("", include("nexus.kernel.authentication.rest.pages")),
     path("", include("nexus.kernel.uploads.rest.urls")),
 ]
 

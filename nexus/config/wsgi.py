@@ -4,8 +4,11 @@ import gc
 import os
 import sys
 
+from django.core.cache import close_caches
 from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, reset_queries
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.config.settings.demo")
 os.environ.setdefault("NEXUS_PROCESS", "web")
@@ -19,8 +22,16 @@ except ImproperlyConfigured as why:
 # Below the settings, which they read. Every path is loaded here, or the first visitor would wait for it.
 import nexus.config.urls  # noqa: F401 (Django knows it by its name)
 from nexus.kernel.api.page_cache import PageCache
+from nexus.kernel.api.whole import Whole
 
-application = PageCache(django)
-# Nor is it looked through under a request, which would also copy the memory that workers share.
+application = Whole(PageCache(django))
+# What Django tidies up around a request isn't there: no query is logged, the cache has nothing to close, and
+# that connections are seen to before the next request is enough.
+request_started.disconnect(reset_queries)
+request_finished.disconnect(close_old_connections)
+request_finished.disconnect(close_caches)
+# Nor is it looked through under a request, which would also copy the memory that workers share. A page makes
+# hundreds of objects and lets go of them itself: at Python's own threshold every other one would be searched.
 gc.freeze()
+gc.set_threshold(5_000)
 gc.enable()

@@ -169,6 +169,14 @@ def test_stock_that_runs_low_is_told_once_on_its_way_down(client_of, customer, p
     assert after(4) == [], "it was told; that it is sold out now too would be a further kind"
 
 
+def test_little_stock_that_has_been_added_to_meanwhile_is_not_told(client_of, customer, seller, pen, told):
+    bought(client_of(customer), [(pen, 16)])
+    answer = client_of(seller).put(f"/api/products/{pen.pk}/", {"stock": 40})
+    assert answer.status_code == 200, answer.json()
+
+    assert [one for one in told() if one[1] == "stock_low"] == []
+
+
 def test_payouts(seller, store, told):
     paid, failed = payout(seller.pk, "77.00"), payout(seller.pk, "33.00")
     told()

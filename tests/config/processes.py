@@ -16,6 +16,8 @@ import psutil
 from nexus.config.embedded import Home, stop_abandoned
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+# Each ends by itself or has failed; a loaded machine may need long for it.
+PATIENCE_S = 120
 OURS = (
     "DATABASE_URL",
     "REDIS_URL",
@@ -55,7 +57,7 @@ def python(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProc
         env=environment(home, **more),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
 
@@ -77,13 +79,13 @@ def background(home: Path, *arguments: str, **more: str) -> Iterator[subprocess.
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.communicate(timeout=30)
+            process.communicate(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
 
 
-def eventually(happens: Callable[[], object], seconds: float = 20) -> bool:
+def eventually(happens: Callable[[], object], seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while not happens():
         if time.monotonic() > deadline:

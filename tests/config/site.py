@@ -40,7 +40,7 @@ class Site:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        eventually(lambda: READY in self.said() or self.process.poll() is not None, 60)
+        eventually(lambda: READY in self.said() or self.process.poll() is not None, 180)
         assert READY in self.said(), self.said()
 
     def said(self) -> str:
@@ -61,7 +61,7 @@ class Site:
 
     def stop(self, number: int = signal.SIGINT) -> int:
         self.process.send_signal(number)
-        return self.process.wait(timeout=40)
+        return self.process.wait(timeout=90)
 
 
 @contextmanager

@@ -1,11 +1,16 @@
 """GraphiQL in a real Chromium, under the site's policy."""
 
 import pytest
+from django.test import Client
 from playwright.sync_api import expect
 
 from nexus.kernel.authentication.actions import issue_tokens
+from nexus.kernel.notifications.actions import notify
+from nexus.kernel.notifications.kinds import Kind, Notice
 from tests.config.test_browser import chromium, page, pytestmark  # noqa: F401 (the same browser)
 from tests.factories.taxonomy import CategoryFactory
+from tests.kernel.live.client import Server
+from tests.kernel.working import broker_url
 
 
 @pytest.fixture
@@ -62,3 +67,58 @@ def test_a_token_in_its_headers_signs_one_in(graphiql, seller):
 
     expect(graphiql.locator(".result-window")).to_contain_text(seller.username)
     assert graphiql.complaints == []
+
+
+@pytest.fixture
+def sockets(settings):
+    """The live server, on a port of its own as in `make run`."""
+    server = Server(broker_url("valkey"))
+    settings.LIVE_URL = f":{server.port}"
+    yield server
+    server.program.stop()
+
+
+@pytest.mark.usefixtures("sockets")
+def test_a_subscription_hears_what_happens(page, seller):  # noqa: F811
+    page.goto("/graphql", wait_until="networkidle")
+    _write(page, ".graphiql-query-editor", "subscription { notifications { event kind } }")
+    _write(page, ".graphiql-editor-tool", f'{{"Authorization": "Bearer {issue_tokens(seller).access}"}}')
+    with page.expect_websocket() as opened:
+        page.get_by_role("button", name="Execute query").click()
+    with opened.value.expect_event("framereceived", lambda frame: "connection_ack" in str(frame)):
+        pass
+    told = Kind("lamp_lit", "A lamp is lit", group="Lamps")
+
+    for _ in range(20):  # it listens a moment after it is let in
+        notify(told, [Notice(seller.pk, "Your lamp is lit")])
+        if page.locator(".result-window", has_text="lamp_lit").count():
+            break
+        page.wait_for_timeout(250)
+
+    expect(page.locator(".result-window")).to_contain_text("lamp_lit")
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("told", "secure", "live"),
+    [
+        ("", False, "ws://testserver"),
+        ("", True, "wss://testserver"),
+        (":8001", False, "ws://testserver:8001"),
+        (":8001", True, "wss://testserver:8001"),
+        ("wss://live.example.com/", True, "wss://live.example.com"),
+    ],
+)
+def test_only_the_live_server_may_be_connected_to(settings, told, secure, live):
+    settings.LIVE_URL = told
+    answer = Client().get("/graphql", headers={"accept": "text/html"}, secure=secure)
+
+    assert f'data-live="{live}/graphql"' in answer.content.decode()
+    assert f"connect-src 'self' {live};" in answer["Content-Security-Policy"] + ";"
+
+
+def test_a_port_of_the_site_is_left_out_for_that_of_the_live_server(settings):
+    settings.LIVE_URL = ":8001"
+    for host in ("localhost:8000", "127.0.0.1:8000", "[::1]:8000"):
+        html = Client().get("/graphql", headers={"accept": "text/html", "host": host}).content.decode()
+        assert f'data-live="ws://{host.removesuffix(":8000")}:8001/graphql"' in html

@@ -24,6 +24,18 @@ def test_with_its_settings_it_starts():
     assert (started.returncode, started.stderr) == (0, "")
 
 
+def test_its_cookies_are_the_hosts_own():
+    asked = """
+from django.conf import settings as site
+print(site.SESSION_COOKIE_SECURE, site.CSRF_COOKIE_SECURE, site.SESSION_COOKIE_HTTPONLY)
+print(site.SESSION_COOKIE_NAME, site.CSRF_COOKIE_NAME, site.REFRESH_COOKIE_NAME)
+"""
+    with data_folder() as home:
+        told = python(home, "-W", "ignore", "-c", asked, **WHOLE)
+
+    assert told.stdout.split() == ["True"] * 3 + ["__Host-session", "__Host-csrf", "__Host-refresh"]
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

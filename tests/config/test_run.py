@@ -27,15 +27,24 @@ from tests.config.processes import (
     running_in,
 )
 from tests.config.site import Site, free_port, site_on
+from tests.ground import lay_migrated_database
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]  # whole sites, one after the other
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     with data_folder() as folder, site_on(folder) as site:
+        lay_migrated_database(folder)
         site.start()
         yield site
+
+
+@pytest.fixture
+def used_home(home) -> Path:
+    """A data folder that somebody has worked with before."""
+    lay_migrated_database(home)
+    return home
 
 
 def run(home: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -131,13 +140,14 @@ def test_a_data_folder_that_cant_be_written_is_refused_in_a_sentence(home):
     assert result.stderr.count("\n") == 1
 
 
-def test_a_program_that_cant_start_shows_its_own_words_and_leaves_nothing(home):
-    result = run(home, PORT=str(free_port()), WEB_CONCURRENCY="many", NEXUS_DEMO="0")
+def test_a_program_that_cant_start_shows_its_own_words_and_leaves_nothing(used_home):
+    ports = {"PORT": str(free_port()), "LIVE_PORT": str(free_port())}
+    result = run(used_home, **ports, WEB_CONCURRENCY="many", NEXUS_DEMO="0")
     assert result.returncode == 1
     assert "nexus: web ended at its start (exit code 2)." in result.stderr
     assert "'many' is not a valid integer" in result.stderr
     assert "Traceback" not in result.stderr
-    assert running_in(home) == {}
+    assert running_in(used_home) == {}
 
 
 @pytest.mark.parametrize("arguments", [["help"], ["--version"], ["migrate", "--help"], []])
@@ -147,21 +157,21 @@ def test_a_question_about_commands_starts_nothing(home, arguments):
     assert not (home / "postgres").exists()
 
 
-def test_a_command_alone_starts_the_engines_and_stops_them_when_it_is_ended(home):
+def test_a_command_alone_starts_the_engines_and_stops_them_when_it_is_ended(used_home):
     waiting = "import time; print('in', flush=True); time.sleep(60)"
-    with background(home, "manage.py", "shell", "-v0", "-c", waiting) as process:
+    with background(used_home, "manage.py", "shell", "-v0", "-c", waiting) as process:
         assert "in\n" in iter(process.stdout.readline, "")
-        assert {"postgres", "valkey-server"} <= set(running_in(home).values())
+        assert {"postgres", "valkey-server"} <= set(running_in(used_home).values())
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) == 128 + signal.SIGTERM
-    assert running_in(home) == {}
+        assert process.wait(timeout=60) == 128 + signal.SIGTERM
+    assert running_in(used_home) == {}
 
 
-def test_a_command_that_fails_stops_its_engines(home):
-    result = python(home, "manage.py", "shell", "-v0", "-c", "raise RuntimeError('as it happens')")
+def test_a_command_that_fails_stops_its_engines(used_home):
+    result = python(used_home, "manage.py", "shell", "-v0", "-c", "raise RuntimeError('as it happens')")
     assert result.returncode == 1
     assert "as it happens" in result.stderr
-    assert running_in(home) == {}
+    assert running_in(used_home) == {}
 
 
 def test_a_python_that_is_too_old_is_one_sentence(home):

@@ -17,6 +17,8 @@ NOT_LOADED = {
     "reportlab": "the request that asks for an invoice",
     "fido2": "pages that sign people in",
     "drf_spectacular.generators": "the request that asks for the OpenAPI document",
+    "requests": "nobody: Django REST framework would load it where it finds it",
+    "rich": "nobody: structlog would load it where it finds it",
     "django.test": "tests",
     "hypothesis": "tests",
 }

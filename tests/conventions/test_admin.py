@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from nexus.config.pages.sidebar import navigation
 
-# All but what has no address in Django's admin: a key of several columns, or of bytes (the hash of a token).
+# All but what has no address in Django's admin: a key of several columns, or of bytes (the hash of a token);
+# and what has no table.
 OURS = [
     model
     for model in apps.get_models()
     if model.__module__.startswith("nexus.")
+    and model._meta.managed
     and len(model._meta.pk_fields) == 1
     and not isinstance(model._meta.pk, BinaryField)
 ]

@@ -1,9 +1,15 @@
 """Who is told what on the job board."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
+from django.utils import timezone
 
-from nexus.jobs.postings.tasks import expire_jobs
+from nexus.jobs.postings import actions
+from nexus.jobs.postings.models import Job
+from nexus.jobs.postings.tasks import expire_jobs, tell_of_closing
+from nexus.kernel.events.models import Event
 from nexus.kernel.notifications.models import Notification
 from tests.delivering import deliver_events
 from tests.factories.accounts import UserFactory
@@ -74,6 +80,52 @@ def test_a_job_that_reached_its_closing_date_is_told_the_employer(client_of, emp
 
     assert told() == [(employer.email, "Your job has closed: Gardener")]
     assert Notification.objects.get(user=employer).about == {"job": str(expired.pk)}
+
+
+def closing_in(job, **time):
+    Job.objects.filter(pk=job.pk).update(closes_at=timezone.now() + timedelta(**time, minutes=5))
+
+
+def test_a_job_that_closes_soon_is_told_once_for_each_date(client_of, employer, job, told):
+    far, closed, open_end = JobFactory(), JobFactory(closed=True), JobFactory()
+    closing_in(job, days=3, hours=-1)
+    closing_in(far, days=3)
+    closing_in(closed, days=1)
+
+    def after_a_turn():
+        tell_of_closing()
+        return told()
+
+    assert after_a_turn() == [(employer.email, "Your job closes in 2 days: Backend Engineer")]
+    assert after_a_turn() == [], "told once"
+    assert Event.objects.filter(name="jobs.job.closing_soon").count() == 1
+    assert not Notification.objects.exclude(user=employer).exists(), (far, closed, open_end)
+
+    later = (timezone.now() + timedelta(hours=20)).isoformat()
+    answer = client_of(employer).patch(f"/api/jobs/{job.pk}/", {"closes_at": later})
+    assert answer.status_code == 200, answer.json()
+    assert after_a_turn() == [(employer.email, "Your job closes within a day: Backend Engineer")]
+    assert client_of(employer).get(Notification.objects.first().link).status_code == 200
+
+
+def test_nobody_is_told_of_a_date_that_has_been_moved_meanwhile(employer, job, told):
+    closing_in(job, days=1)
+    tell_of_closing()
+    closing_in(job, days=30)
+
+    assert told() == []
+
+
+def test_many_that_close_are_told_some_at_a_time(monkeypatch, settings):
+    monkeypatch.setattr(actions, "EXPIRED_AT_ONCE", 2)
+    for job in JobFactory.create_batch(5):
+        closing_in(job, days=1)
+
+    assert actions.tell_of_closing() == 5
+    assert actions.tell_of_closing() == 0
+    settings.NEXUS_JOB_NOTICE_DAYS = 0
+    Job.objects.update(closing_told=None)
+    assert actions.tell_of_closing() == 0
 
 
 def test_a_kind_with_words_of_its_own(client_of, seeker, employer, application, told, settings):

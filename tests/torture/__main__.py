@@ -15,7 +15,26 @@ from pathlib import Path
 from typing import Any
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "nexus.config.settings.demo"
-CASES = ("checkout", "stock", "payments", "limits", "ssrf", "webhooks")
+# What comes after the dash is the broker that a case is run on.
+CASES = (
+    "checkout",
+    "stock",
+    "payments",
+    "outbox-valkey",
+    "outbox-rabbitmq",
+    "later-valkey",
+    "later-rabbitmq",
+    "errands-valkey",
+    "errands-rabbitmq",
+    "database",
+    "away-valkey",
+    "away-rabbitmq",
+    "limits",
+    "tokens",
+    "refresh",
+    "ssrf",
+    "webhooks",
+)
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "reports" / "torture.md"
 
 
@@ -25,24 +44,28 @@ def main() -> None:
     from tests.torture.arena import arena
 
     with arena():
-        runs = [_run(name, options.size) for name in options.cases or CASES]
-    if options.json:
-        options.json.write_text(json.dumps([[asdict(sound), asdict(weak)] for sound, weak in runs]))
-    if options.report:
         from tests.torture.results import write_report
 
-        write_report(options.report, runs, _circumstances(options.size))
+        runs = []
+        for name in options.cases or CASES:
+            runs.append(_run(name, options.size))
+            if options.report:
+                write_report(options.report, runs[-1:], _circumstances(options.size))
+    if options.json:
+        options.json.write_text(json.dumps([[asdict(sound), asdict(weak)] for sound, weak in runs]))
     if any(sound.faults or not weak.faults for sound, weak in runs):
         sys.exit(1)
 
 
 def _run(name: str, size: str) -> Any:
-    case = importlib.import_module(f"tests.torture.cases.{name}")
+    module, _, broker = name.partition("-")
+    case = importlib.import_module(f"tests.torture.cases.{module}")
+    on = {"on": broker} if broker else {}
     begun = time.monotonic()
-    print(f"{case.NAME}: {size}", flush=True)
-    sound = case.run(size)
+    print(f"{case.NAME} {broker}: {size}", flush=True)
+    sound = case.run(size, **on)
     print(f"  {len(sound.faults)} faults in {time.monotonic() - begun:.0f} s {sound.faults[:3]}", flush=True)
-    weak = case.run("control", without=case.DEFENCE, seed=2)
+    weak = case.run("control", without=case.DEFENCE, seed=2, **on)
     print(f"  without its defence: {len(weak.faults)} faults {weak.faults[:1]}", flush=True)
     return sound, weak
 
@@ -59,7 +82,8 @@ def _options() -> argparse.Namespace:
 
 
 def _circumstances(size: str) -> str:
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    load = f"load {os.getloadavg()[2]:.1f}"  # who shared the machine
+    machine = f"{os.cpu_count()} cores, {load}, Python {platform.python_version()}"
     return f"Size: {size}. {machine}, {time.strftime('%Y-%m-%d')}."
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
 
 _NUMBERS = count(1)
+# Names a PostgreSQL that is migrated already, where the caller has one: a copy of it saves the way there.
+GROUND = "NEXUS_TORTURE_GROUND"
 ADDRESS = {
     "name": "Ada Example",
     "line1": "1 Test Street",
@@ -28,10 +31,11 @@ def arena() -> Iterator[None]:
 
     for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"):
         os.environ.pop(name, None)  # it fills a database: never one that somebody named
-    with (
-        tempfile.TemporaryDirectory(prefix="nexus-torture-") as home,
-        engines_in_environment(lambda _: None, home=home),
-    ):
+    with ExitStack() as stack:
+        home = stack.enter_context(tempfile.TemporaryDirectory(prefix="nexus-torture-"))
+        if ground := os.environ.get(GROUND):
+            subprocess.run(["cp", "-a", ground, f"{home}/postgres"], check=True)
+        stack.enter_context(engines_in_environment(lambda _: None, home=home))
         os.environ["NEXUS_HOME"] = home
         (Path(home) / "static").mkdir()
         import django

@@ -53,6 +53,7 @@ class Journal:
     broken: int = 0
     server_errors: int = 0
     took_ms: list[float] = field(default_factory=list)
+    took_by_name: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, name: str, answer: Answer, took_ms: float) -> None:
@@ -60,6 +61,7 @@ class Journal:
         with self._lock:
             self.answers[name].append(answer)
             self.took_ms.append(took_ms)
+            self.took_by_name[name].append(took_ms)
 
     def count(self, *, broken: bool = False, failed: bool = False) -> None:
         """Count a sending, one that broke off or one that the server failed at."""
@@ -67,6 +69,15 @@ class Journal:
             self.sent += not (broken or failed)
             self.broken += broken
             self.server_errors += failed
+
+    def clear(self) -> None:
+        """Forget how long answers took: what was measured so far was a run-up."""
+        with self._lock:
+            self.took_by_name.clear()
+
+    def waits_of(self, name: str) -> list[float]:
+        """Give how long one kind of request took, the quickest first."""
+        return sorted(self.took_by_name[name])
 
     def p99_ms(self) -> float:
         """Say how long all but one in a hundred waited at most."""
@@ -92,9 +103,9 @@ class Customer:
         """Change something; sent again, it is the same change."""
         return self._ask("PUT", path, body, "", name or path, AGAIN)
 
-    def get(self, path: str) -> Answer:
-        """Ask until there is an answer."""
-        return self._ask("GET", path, None, "", path, AGAIN)
+    def get(self, path: str, *, name: str = "", again: Iterable[int] = AGAIN) -> Answer:
+        """Ask until there is an answer that isn't in `again`."""
+        return self._ask("GET", path, None, "", name or path, set(again))
 
     def _ask(self, method: str, path: str, body: Any, key: str, name: str, again: set[int]) -> Answer:
         begun, pause = time.monotonic(), 0.02

@@ -9,13 +9,15 @@ from typing import Any
 
 INTRO = """# Torture
 
-Real web processes on a real PostgreSQL and Valkey, killed with SIGKILL while clients order and pay; a client
-sends again until it has an answer, and its own journal is the truth. Each case ran a second time with its
-defence taken out, and had to fail. `make torture` makes this report anew.
+Real processes on a real PostgreSQL, Valkey and RabbitMQ, killed with SIGKILL while they work: web processes,
+workers, relays, senders, brokers, the database. A client sends again until it has an answer, and its own
+journal is the truth. Each case ran a second time with its defence taken out, and had to fail. `make torture`
+makes this report anew, `make torture ARGS="outbox-rabbitmq database"` some of it.
 
-- **n**: what was asked for. **sent**: requests, those sent again included. **kills**: processes killed.
+- **n**: what was asked for. **sent**: requests, those sent again included. **kills**: processes and engines
+  killed, and those that errands ended.
 - **lost**: promised to a client, not there. **doubled**: there twice. **violated**: a rule that doesn't hold.
-- **p99**: from the first sending to the answer, in ms, kills included.
+- **p99**: from the first sending to the answer, or from what happened to its effect, in ms, kills included.
 
 | case | n | sent | kills | lost | doubled | violated | p99 | without its defence |
 |---|---|---|---|---|---|---|---|---|
@@ -52,7 +54,7 @@ def write_report(path: Path, runs: list[tuple[Result, Result]], circumstances: s
             "sound": asdict(sound) | {"p99_ms": round(sound.p99_ms)},
             "control": control.faults[:3],
         }
-    known = dict(sorted(known.items()))
+    known = dict(sorted(known.items(), key=lambda one: (int(one[0].partition(".")[0]), one[0])))
     path.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(f"{json.dumps(known, indent=2)}\n")
     path.write_text("".join([INTRO, *map(_line, known.values()), *map(_details, known.values())]))

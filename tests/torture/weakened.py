@@ -30,7 +30,7 @@ def _without_careful_stock() -> None:
         """Read, think, write: as it is done where nobody thinks of rivals."""
         items = {item.variant_id: item for item in StockItem.objects.filter(variant_id__in=quantities)}
         granted = [
-            Granted(key, asked, items[key].on_hand - items[key].reserved, asked)
+            Granted(key, asked, items[key].on_hand - items[key].reserved, asked, None)
             for key, asked in quantities.items()
         ]
         if all(row.available >= row.asked for row in granted):
@@ -80,11 +80,45 @@ def _without_webhook_checks() -> None:
     provider.verify = lambda _, __, headers: headers.get("webhook-id", "")
 
 
+def _without_outbox() -> None:
+    from nexus.config.celery import app
+    from nexus.kernel.events import bus
+    from nexus.kernel.events.sending import send
+
+    app.set_default()
+    # The request itself hands what happened to the broker.
+    bus.wake_relay = lambda: send([0], again=False, queue="default")
+
+
+def _without_signatures() -> None:
+    from nexus.kernel.authentication import access_tokens
+
+    def verify(token: str) -> access_tokens.Claims:
+        """Read what a token says, as those do who trust its own words on how to check it."""
+        read = access_tokens.jwt.decode(token, options={"verify_signature": False})
+        return access_tokens._claims(read, access_tokens.signing_key().id)
+
+    access_tokens._verify = verify
+
+
+def _without_refresh_locks() -> None:
+    from nexus.kernel.authentication.actions import tokens
+    from nexus.kernel.authentication.models.families import RefreshTokenQuerySet
+
+    RefreshTokenQuerySet.claim = lambda self, digest: (
+        self.select_related("family").filter(digest=digest).first()
+    )
+    tokens._end_stolen = lambda _: None
+
+
 _WEAKNESSES: dict[str, Callable[[], None]] = {
     "idempotency": _without_keys,
     "stock": _without_careful_stock,
     "charge-keys": _without_charge_keys,
     "limits": _without_locks,
     "webhook-checks": _without_webhook_checks,
+    "tokens": _without_signatures,
+    "refresh": _without_refresh_locks,
+    "outbox": _without_outbox,
 }
 _WEAKNESSES[os.environ["WITHOUT"]]()

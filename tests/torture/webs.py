@@ -29,6 +29,7 @@ class Web:
 
     port: int
     without: str = ""
+    more: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -37,6 +38,7 @@ class Web:
         command += ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1"]
         command += ["--blocking-threads", "1", "--runtime-mode", "mt", "--no-ws", "--log-level", "critical"]
         environment = os.environ | {"NEXUS_PROCESS": "web", "NEXUS_RATE_LIMITS": "0", "WITHOUT": self.without}
+        environment |= self.more
         with LOG.open("ab") as log:
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         deadline = time.monotonic() + STARTS_IN_S
@@ -92,9 +94,9 @@ class Webs:
 
 
 @contextmanager
-def webs(count: int = 2, *, without: str = "") -> Iterator[Webs]:
-    """Run web processes, sound ones or without one defence."""
-    running = [Web(_free_port(), without) for _ in range(count)]
+def webs(count: int = 2, *, without: str = "", **more: str) -> Iterator[Webs]:
+    """Run web processes, sound ones or without one defence; more: their environment."""
+    running = [Web(free_port(), without, more) for _ in range(count)]
     try:
         for web in running:
             web.start()
@@ -127,7 +129,7 @@ def _answers(port: int) -> bool:
         line.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -13,7 +13,7 @@ from nexus.commerce.catalog.actions import archive_product, publish_product
 from nexus.commerce.catalog.actions.saving import save_product, save_with_its_variants
 from nexus.commerce.catalog.models import Product, ProductImage, ProductQuerySet, Variant, VariantPrice
 from nexus.commerce.catalog.models.variants import name_of_variant
-from nexus.commerce.inventory.actions import set_stock
+from nexus.commerce.inventory.actions import change_stock, set_stock
 from nexus.commerce.inventory.admin import HoldInline, MovementInline
 from nexus.commerce.inventory.models import StockItem
 from nexus.kernel.api.errors import NexusError
@@ -114,14 +114,27 @@ class VariantPriceAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
 
 
 @admin.register(StockItem)
-class StockItemAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
-    """Stock with its holds and its history, to read; here, where what lies in a warehouse has a name."""
+class StockItemAdmin(ModelAdmin):  # type: ignore[misc]
+    """Stock with its holds and its history: from when on it is low can be said, the rest is to read.
 
-    list_display: ClassVar = ["called", "warehouse", "seller", "on_hand", "reserved"]
+    It is here, where what lies in a warehouse has a name.
+    """
+
+    list_display: ClassVar = ["called", "warehouse", "seller", "on_hand", "reserved", "low_stock_threshold"]
+    readonly_fields: ClassVar = ["variant_id", "warehouse", "on_hand", "reserved"]
     list_select_related: ClassVar = ["warehouse__seller"]
     search_fields: ClassVar = ["=variant_id", "warehouse__name", "warehouse__seller__username"]
     inlines: ClassVar = [HoldInline, MovementInline]
     show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: StockItem | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: StockItem, form: Any, change: bool) -> None:  # noqa: FBT001
+        change_stock(actor_of(request), obj.pk, {"low_stock_threshold": obj.low_stock_threshold})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockItem]:
         found: QuerySet[StockItem] = (

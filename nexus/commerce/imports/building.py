@@ -18,6 +18,7 @@ from nexus.commerce.catalog.actions.products import first_status
 from nexus.commerce.catalog.models import Product, ProductImage, Status, Variant
 from nexus.commerce.imports.drafts import ImageDraft, ProductDraft
 from nexus.commerce.imports.models.imported import Known
+from nexus.kernel.database.any_of import one_of
 from nexus.kernel.database.copying import Row, blank_row
 from nexus.kernel.kit.ids import new_id
 from nexus.kernel.taxonomy.models import Category
@@ -124,7 +125,7 @@ def _image_ids(product_ids: Sequence[UUID]) -> dict[UUID, dict[str, UUID]]:
 
 def _name_slugs(seller_id: UUID, products: Sequence[Row]) -> None:
     plain = [Product.plain_slug(product["name"]) for product in products]
-    taken = Product.objects.filter(seller=seller_id, slug__in=set(plain))
+    taken = Product.objects.filter(one_of("slug", set(plain)), seller=seller_id)
     holders: dict[str, UUID] = dict(taken.values_list("slug", "pk"))
     for product, slug in zip(products, plain, strict=True):
         is_taken = holders.setdefault(slug, product["id"]) != product["id"]

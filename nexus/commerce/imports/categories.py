@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 
 from django.core.exceptions import ValidationError
@@ -44,6 +45,7 @@ class CategoryBook:
             raise ValidationError(f"category: {' '.join(refusal.messages)}") from refusal
 
 
+@lru_cache(1_024)
 def _slug(name: str) -> str:
     # A name in another script has no slug in ASCII: its sum tells it from others.
     return (

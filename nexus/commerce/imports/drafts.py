@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -43,6 +43,7 @@ class ProductDraft(msgspec.Struct):
     """One product with its variants and pictures, as one or several rows say it.
 
     key: what the file calls it, stable from one file to the next. category: names from the root down.
+    looked_at: what checking it ahead of its turn came to, where that was done.
     """
 
     line: int
@@ -57,6 +58,7 @@ class ProductDraft(msgspec.Struct):
     variants: list[VariantDraft] = []
     images: list[ImageDraft] = []
     faults: list[Fault] = []
+    looked_at: Any = None
 
     def fingerprint(self) -> UUID:
         """Sum up what is said, wherever in the file it stands: the same sum means that nothing changed."""

@@ -9,7 +9,7 @@ import nh3
 _LINE_ENDS: Final = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6]|/ul|/ol|/table)\b[^>]*>", re.IGNORECASE)
 _LISTED: Final = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"[<&]")
-_SPACES: Final = re.compile(r"[^\S\n]+")
+_SPACES: Final = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all but the single spaces, which stay as they are
 _BLANK_LINES: Final = re.compile(r" ?\n ?(?:\n ?)+")
 
 

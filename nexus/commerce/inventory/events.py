@@ -17,6 +17,16 @@ class StockAdjusted(Fact):
 
 
 @dataclass(frozen=True)
+class StockLow(Fact):
+    """What can be bought from one warehouse fell to what is low: told once, until there is more again."""
+
+    name: ClassVar[str] = "commerce.stock.low"
+    subject: ClassVar[str] = "variant_id"
+    variant_id: UUID
+    stock_item_id: int
+
+
+@dataclass(frozen=True)
 class WarehouseOpened(Fact):
     """A seller opened a warehouse."""
 

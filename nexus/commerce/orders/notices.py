@@ -4,13 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.db.models import Sum
-
-from nexus.commerce.inventory.models import StockItem
 from nexus.commerce.orders.events import OrderCancelled, OrderPaid, OrderPartCancelled
-from nexus.commerce.orders.models import Order, OrderLine, OrderPart
-from nexus.commerce.stores.models import StoreRole, teams_of
+from nexus.commerce.orders.models import Order, OrderPart
+from nexus.commerce.stores.models import teams_of
 from nexus.kernel.events.bus import Heard
 from nexus.kernel.kit.money import money
 from nexus.kernel.notifications.kinds import Frequency, Kind, Notice, notifies
@@ -42,13 +38,6 @@ SALE_CANCELLED = Kind(
     group="Sales",
     email=Frequency.NEVER,
     example=("Do not send order N-001000042", "Ordered twice."),
-)
-STOCK_LOW = Kind(
-    "stock_low",
-    "Stock is running low",
-    group="Sales",
-    email=Frequency.DAILY,
-    example=("Only 3 left of Linen Shirt (SHIRT-M)", "Add to your stock before it is sold out."),
 )
 
 
@@ -95,37 +84,6 @@ def sale_cancelled(heard: Heard[OrderCancelled]) -> Iterator[Notice]:
 def part_of_sale_cancelled(heard: Heard[OrderPartCancelled]) -> Iterator[Notice]:
     """Tell everyone in the store whose part it is not to send it."""
     return _do_not_send(OrderPart.objects.filter(pk=heard.fact.part_id), heard)
-
-
-@notifies(OrderPaid, kind=STOCK_LOW)
-def stock_low(heard: Heard[OrderPaid]) -> Iterator[Notice]:
-    """Tell the stores' managers of what this order took below what the site calls low."""
-    lines = OrderLine.objects.filter(part__order=heard.fact.order_id, variant__isnull=False).order_by()
-    grouped = lines.values("variant", "name", "sku", "product", "part__seller")
-    sold: list[dict[str, Any]] = [{**line} for line in grouped.annotate(quantity=Sum("quantity"))]
-    left = StockItem.objects.stock_of(line["variant"] for line in sold)
-    low = [line | {"left": left[line["variant"]]} for line in sold if _crossed(left[line["variant"]], line)]
-    teams = teams_of({line["part__seller"] for line in low}, StoreRole.MANAGER)
-    for line in low:
-        for user_id in teams[line["part__seller"]]:
-            yield _of_stock(user_id, line)
-
-
-def _crossed(left: int, line: dict[str, Any]) -> bool:
-    # Once on its way down, not with each further sale.
-    return bool(left <= settings.NEXUS_LOW_STOCK < left + line["quantity"])
-
-
-def _of_stock(user_id: UUID, line: dict[str, Any]) -> Notice:
-    called = f"{line['name']} ({line['sku']})" if line["sku"] else line["name"]
-    return Notice(
-        user_id,
-        f"Only {line['left']} left of {called}" if line["left"] > 0 else f"{called} is sold out",
-        "Add to your stock to go on selling it.",
-        link=f"/api/products/{line['product']}/",
-        about={"product": str(line["product"]), "variant": str(line["variant"])},
-        quiet_key=f"stock:{line['variant']}",
-    )
 
 
 def _do_not_send(parts: Any, heard: Heard[Any]) -> Iterator[Notice]:

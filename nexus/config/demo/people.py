@@ -49,7 +49,8 @@ def _open(role: str, name: str, password: str) -> Actor:
             is_seller=role == "seller",
             is_employer=role == "employer",
             is_job_seeker=role == "job seeker",
-        )
+        ),
+        is_sites_own=True,
     )
     # What nobody can ask for.
     for field, value in _ROLES.get(role, {}).items():

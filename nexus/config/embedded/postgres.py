@@ -1,5 +1,6 @@
 import contextlib
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ SETTINGS = {
     "checkpoint_timeout": "15min",
     "log_line_prefix": "%m [%p] ",
     "log_checkpoints": "off",
+    # After a crash all its files have to be on disk before it reads them: in one go, not two thousand times.
+    **({"recovery_init_sync_method": "syncfs"} if sys.platform == "linux" else {}),
 }
 # For data that nobody will miss: a test's.
 FORGETFUL = {

@@ -10,7 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 
 from nexus.kernel.api import described
 from nexus.kernel.api.answers import to_json
-from nexus.kernel.api.operations import Operation
+from nexus.kernel.api.operations import ANYONE, Operation
 
 FIRST_FAILURE: Final = "400"
 EXAMPLE: Final = "#/components/examples/"
@@ -38,7 +38,8 @@ class RoomSchema(AutoSchema):
 
     def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular has it
         """Say more, and who may."""
-        return f"{self.told.description or f'{self.told.summary}.'}\n\n**Who may:** {self.told.who}."
+        said = f"{self.told.description or f'{self.told.summary}.'}\n\n**Who may:** {self.told.who}."
+        return f"{said} **Scope:** `{self.told.covered_by}`."
 
     def get_tags(self) -> list[str]:
         """Name the room by its app's own name for people."""
@@ -66,7 +67,7 @@ class RoomSchema(AutoSchema):
 
     def get_extensions(self) -> dict[str, Any]:
         """Say who may, for programs."""
-        return {"x-access": self.told.who}
+        return {"x-access": self.told.access}
 
     def get_auth(self) -> list[Any]:
         """Leave it to `add_bearer`: the document has one scheme."""
@@ -110,7 +111,7 @@ def add_bearer(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         BEARER: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": _HOW_TO_SIGN_IN}
     }
     for operation in _operations(result):
-        is_open = operation.get("x-access") == "anyone"
+        is_open = operation["x-access"]["who"] == ANYONE
         operation["security"] = [{}, {BEARER: []}] if is_open else [{BEARER: []}]
     return result
 

@@ -9,6 +9,7 @@ from nexus import __version__
 from nexus.kernel.api.answers import ok
 from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.views import ApiView
+from nexus.kernel.kit.scopes import FREE
 
 # The first path of each side of the business, where it is on.
 _OF_SIDES = {"commerce": {"products": "products/"}, "jobs": {"jobs": "jobs/"}}
@@ -34,7 +35,7 @@ class RootShape(msgspec.Struct):
 class Root(ApiView):
     """The start of the API."""
 
-    @operation("Show where the API begins", who=ANYONE, answer=RootShape)
+    @operation("Show where the API begins", who=ANYONE, answer=RootShape, scope=FREE)
     def get(self, request: Request) -> Response:
         """Name the first paths of what is on."""
         links = {"categories": "categories/"}

@@ -4,9 +4,11 @@ import os
 from pathlib import Path
 from typing import Any
 
+import django
 from celery.bin.celery import main
 from celery.signals import worker_ready
 
+from nexus.config.loading import undisturbed
 from nexus.config.run.children import READY_NOTE
 
 
@@ -16,4 +18,6 @@ def _leave_note(**_: Any) -> None:
 
 if __name__ == "__main__":
     worker_ready.connect(_leave_note)
+    with undisturbed():
+        django.setup()
     main()

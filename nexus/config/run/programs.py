@@ -15,17 +15,19 @@ LEAST_WEB_WORKERS = 2
 
 def programs(home: Home, address: Address, live: Address) -> list[Program]:
     """Give the programs that a site consists of."""
-    return [_web(address), _live(live), _worker(home), _relay(home), _sender(home)]
+    return [_web(address, live), _live(live), _worker(home), _relay(home), _sender(home)]
 
 
-def _web(address: Address) -> Program:
+def _web(address: Address, live: Address) -> Program:
     workers = os.environ.get("WEB_CONCURRENCY") or str(max(os.cpu_count() or 1, LEAST_WEB_WORKERS))
     command = [sys.executable, "-m", "nexus.config.web", "nexus.config.wsgi:application"]
     command += ["--interface", "wsgi", "--host", address.host, "--port", str(address.port)]
     # One blocking thread a worker is the fastest and the most even: docs/decisions has the figures.
     command += ["--workers", workers, "--blocking-threads", "1", "--runtime-mode", "mt", "--no-ws"]
     command += ["--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "8"]
-    return Program("web", command, {"NEXUS_PROCESS": "web"}, lambda _: _site_is_ready(address), grace_s=10)
+    sockets = os.environ.get("NEXUS_LIVE_URL") or f":{live.port}"
+    environment = {"NEXUS_PROCESS": "web", "NEXUS_LIVE_URL": sockets}
+    return Program("web", command, environment, lambda _: _site_is_ready(address), grace_s=10)
 
 
 def _live(address: Address) -> Program:

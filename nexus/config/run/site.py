@@ -1,4 +1,5 @@
 import time
+from collections.abc import Callable
 
 from nexus.config.embedded import Home, home_path
 from nexus.config.run import prepare
@@ -12,14 +13,14 @@ from nexus.config.run.welcome import welcome
 GLANCE_S = 0.3
 
 
-def run_site() -> None:
-    """Run the whole site until someone asks it to stop."""
+def run_site(look_over: Callable[[], None]) -> None:
+    """Run the whole site until someone asks it to stop, or until the look over it finds a fault."""
     request = StopRequest()
     with request.heard():
         address, live, home = asked_address(), asked_live_address(), Home(home_path())
         supervisor = Supervisor(home, programs(home, address, live))
         try:
-            _start(supervisor, request)
+            _start(supervisor, request, look_over)
             print(welcome(address, live, demo=prepare.demo_is_wanted()), flush=True)  # noqa: T201
             while not request.made:
                 supervisor.watch()
@@ -31,12 +32,13 @@ def run_site() -> None:
             supervisor.stop(hurry=lambda: request.repeated)
 
 
-def _start(supervisor: Supervisor, request: StopRequest) -> None:
+def _start(supervisor: Supervisor, request: StopRequest, look_over: Callable[[], None]) -> None:
     with request.interrupting():
         prepare.migrate()
     say("Starting the web server, the live server, the worker, the relay and the sender of webhooks")
     supervisor.start()
     with request.interrupting():
+        look_over()
         prepare.load_demo()
         prepare.let_go_of_the_database()
         supervisor.wait_until_all_answer()

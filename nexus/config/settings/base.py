@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from nexus.config.domains import scheduled, switched_on
 from nexus.config.logging import logging_of
 from nexus.config.settings.admin import *
+from nexus.config.settings.identities import sign_in_providers
 
 env = environ.Env()
 
@@ -39,8 +40,10 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "allauth.headless",
+    "oauth2_provider",
     "corsheaders",
     "csp",
     "rest_framework",
@@ -55,7 +58,11 @@ INSTALLED_APPS = [
     "nexus.kernel.mail",
     "nexus.kernel.accounts",
     "nexus.kernel.authentication",
+    "nexus.kernel.identities",
+    "nexus.kernel.api_keys",
+    "nexus.kernel.oauth",
     "nexus.kernel.taxonomy",
+    "nexus.kernel.currencies",
     "nexus.kernel.search",
     "nexus.kernel.uploads",
     "nexus.kernel.live",
@@ -72,7 +79,7 @@ MIDDLEWARE = [
     "nexus.kernel.api.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # Above whatever may answer early, so that a browser on another origin can read a 429 too.
-    "corsheaders.middleware.CorsMiddleware",
+    "nexus.kernel.api.origins.OriginsMiddleware",
     "nexus.kernel.api.middleware.LimitsMiddleware",
     "nexus.kernel.api.middleware.FreshnessMiddleware",
     "nexus.kernel.api.intake.IntakeMiddleware",
@@ -190,8 +197,16 @@ CELERY_BEAT_SCHEDULE = scheduled(
             "task": "nexus.kernel.messaging.tasks.sweep_unsent_attachments",
             "schedule": 3_600,
         },
+        "erase-accounts": {"task": "nexus.kernel.accounts.tasks.erase_accounts", "schedule": 3_600},
+        "keep-no-longer": {"task": "nexus.kernel.accounts.tasks.keep_no_longer", "schedule": 21_600},
+        "sweep-sign-ins": {"task": "nexus.kernel.authentication.tasks.sweep_sign_ins", "schedule": 86_400},
         "sweep-sent-mail": {"task": "nexus.kernel.mail.tasks.sweep_sent_mail", "schedule": 86_400},
+        "sweep-oauth-tokens": {"task": "nexus.kernel.oauth.tasks.sweep_tokens", "schedule": 86_400},
         "sweep-webhooks": {"task": "nexus.kernel.webhooks.tasks.sweep_webhooks", "schedule": 86_400},
+        "sync-exchange-rates": {
+            "task": "nexus.kernel.currencies.tasks.sync_exchange_rates",
+            "schedule": {"minute": 20, "hour": "*/6"},
+        },
         "send-daily-digests": {
             "task": "nexus.kernel.notifications.tasks.send_digests",
             "args": ["daily"],
@@ -247,9 +262,46 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 # none, optional (a link is mailed) or mandatory (no sign-in before it was followed).
 ACCOUNT_EMAIL_VERIFICATION = env.str(
-    "NEXUS_EMAIL_VERIFICATION", default="none", choices=("none", "optional", "mandatory")
+    "NEXUS_EMAIL_VERIFICATION", default="optional", choices=("none", "optional", "mandatory")
 )
+# A new address takes the old one's place once it is confirmed; who had the old one is told.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# allauth's own, and fewer mails to an address that somebody else may have typed.
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"reset_password": "20/m/ip,3/15m/key"}
+# For how long a link to set a new password works.
+PASSWORD_RESET_TIMEOUT = 60 * env.int("NEXUS_RESET_MINUTES", default=60)
+# How long an export of personal data can be fetched, and an erasure taken back; 0: not at all.
+EXPORT_KEPT_DAYS = env.int("NEXUS_EXPORT_DAYS", default=7)
+ERASURE_GRACE_DAYS = env.int("NEXUS_ERASURE_DAYS", default=14)
+# When an account goes whose address nobody confirmed and that nobody used; 0 keeps all.
+UNCONFIRMED_KEPT_DAYS = env.int("NEXUS_UNCONFIRMED_DAYS", default=30)
+MFA_ADAPTER = "nexus.kernel.authentication.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute off; each code still counts once
+MFA_TOTP_ISSUER = "Nexus"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Where nobody confirms an address, nobody could set up a factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = ACCOUNT_EMAIL_VERIFICATION == "none"
+# The roles that need a second factor: without one, an account of theirs can only set one up.
+MFA_REQUIRED_FOR = frozenset(env.list("NEXUS_MFA_REQUIRED_FOR", default=[]))
+# The domain that passkeys belong to, such as example.com for www. and api.example.com; else the site's own.
+PASSKEY_DOMAIN = env.str("NEXUS_PASSKEY_DOMAIN", default="")
+# For how many minutes a proof of who one is counts, where dangerous things are changed.
+CONFIRM_MINUTES = env.int("NEXUS_CONFIRM_MINUTES", default=15)
+# How long a half-done sign-in may take, and how often a code may be wrong in it.
+CHALLENGE_SECONDS = 300
+CHALLENGE_TRIES = 5
+# How many codes an account may get wrong in an hour, over all of its challenges.
+FACTOR_TRIES_PER_HOUR = 10
+# With whom people may sign in besides, and where they may come back to from there, letter by letter.
+SIGN_IN_PROVIDERS = sign_in_providers(env)
+SIGN_IN_REDIRECTS = env.list("NEXUS_SIGN_IN_REDIRECTS", default=[])
+SIGN_IN_OVER_HTTP = False
+SOCIALACCOUNT_ADAPTER = "nexus.kernel.identities.adapter.IdentityAdapter"
+SOCIALACCOUNT_EMAIL_REQUIRED = False  # whether there is one, and whose it is, our own action asks
 HEADLESS_TOKEN_STRATEGY = "nexus.kernel.authentication.strategy.TokenStrategy"
 PASSWORD_HASHERS = [
     "nexus.kernel.authentication.hashers.Argon2",
@@ -268,10 +320,60 @@ AUTH_PASSWORD_VALIDATORS = [
 # How long an access token lives; sign-out is felt at once all the same.
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=10)
 REFRESH_TOKEN_LIFETIME = timedelta(days=14)
+# After so long one signs in anew, however often the tokens were renewed meanwhile.
+SIGN_IN_LIFETIME = timedelta(days=env.int("NEXUS_SIGN_IN_DAYS", default=90))
+# Where a browser that wishes so keeps its refresh token.
+REFRESH_COOKIE_NAME = "nexus_refresh"
 ACCESS_TOKEN_ISSUER = env.str("NEXUS_ISSUER", default="nexus")
 ACCESS_TOKEN_AUDIENCE = "nexus-api"
 # 32 random bytes in base64; without them the key is derived from SECRET_KEY.
 ACCESS_TOKEN_SIGNING_KEY = env.str("NEXUS_SIGNING_KEY", default="")
+
+# --- Other programs --------------------------------------------------------------------------------------
+
+# Their tables are ours, with ids like all others and the stamp of their account: the toolkit's stay unmade.
+MIGRATION_MODULES = {"oauth2_provider": None}
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth.Client"
+OAUTH2_PROVIDER_GRANT_MODEL = "oauth.Grant"
+OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "oauth.AccessToken"
+OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "oauth.RefreshToken"
+OAUTH2_PROVIDER_ID_TOKEN_MODEL = "oauth.IDToken"
+OAUTH2_PROVIDER_DEVICE_GRANT_MODEL = "oauth.DeviceGrant"
+OAUTH2_PROVIDER: dict[str, Any] = {
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
+    "ID_TOKEN_EXPIRE_SECONDS": 600,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 30 * 86_400,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ACCESS_TOKEN_GENERATOR": "nexus.kernel.oauth.tokens.new_access_token",
+    "REFRESH_TOKEN_GENERATOR": "nexus.kernel.oauth.tokens.new_refresh_token",
+    "OAUTH_PRE_TOKEN_VALIDATION": [],  # the toolkit's own looks for devices, whose flow has no door here
+    "OAUTH2_VALIDATOR_CLASS": "nexus.kernel.oauth.validator.Validator",
+    "SCOPES_BACKEND_CLASS": "nexus.kernel.oauth.scopes.HouseScopes",
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "OIDC_ENABLED": True,
+    "OIDC_RESPONSE_TYPES_SUPPORTED": ["code"],
+    # RFC 9700, to its last line: PKCE with S256 only, neither implicit nor password grants, hashes at rest.
+    **{
+        f"COMPLIANT_BCP_RFC9700_{rule}": True
+        for rule in (
+            "IMPLICIT_GRANT",
+            "PASSWORD_GRANT",
+            "PKCE_METHOD",
+            "PKCE_REQUIRED",
+            "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS",
+            "TOKEN_STORAGE",
+            "REFRESH_TOKEN",
+            "REDIRECT_URI_SCHEME",
+            "REDIRECT_URI_MATCHING",
+        )
+    },
+    "APPLICATION_ADMIN_CLASS": "nexus.kernel.oauth.admin.ClientAdmin",
+    **{
+        f"{held}_ADMIN_CLASS": "nexus.kernel.oauth.admin.TokenAdmin"
+        for held in ("GRANT", "ACCESS_TOKEN", "REFRESH_TOKEN", "ID_TOKEN")
+    },
+}
 
 # --- The API --------------------------------------------------------------------------------------------
 
@@ -328,6 +430,13 @@ PAGE_LIFETIME_MS = env.int("NEXUS_PAGE_SECONDS", default=60) * 1_000
 # While this file is there, /health/ready says no: whoever is about to stop the site makes it first.
 DRAINING_FILE = HOME / "draining"
 
+# Where browsers open sockets: wss://live.example.com, :8001 for that port of the site's own host, or nothing
+# where a proxy brings both together.
+LIVE_URL = env.str("NEXUS_LIVE_URL", default="")
+
+# What /health/metrics is read with; without one, only programs on this machine may.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
 # How many sockets of the live server one account may have open, and how many it takes in all.
 LIVE_SOCKETS_PER_USER = env.int("NEXUS_LIVE_SOCKETS_PER_USER", default=20)
 LIVE_SOCKETS = env.int("NEXUS_LIVE_SOCKETS", default=10_000)
@@ -335,6 +444,8 @@ LIVE_SOCKETS = env.int("NEXUS_LIVE_SOCKETS", default=10_000)
 CORS_ALLOWED_ORIGINS = env.list(
     "CORS_ALLOWED_ORIGINS", default=["http://localhost:3000", "http://127.0.0.1:3000"]
 )
+# For the cookie that a browser's refresh token is in; nothing else of the API reads a cookie.
+CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 # As the contract names them, the one that it lets every creating POST carry, and a guest's cart.
 CORS_ALLOW_HEADERS = ["authorization", "change-reason", "content-type", "idempotency-key", "x-cart-token"]
@@ -350,7 +461,7 @@ CORS_EXPOSE_HEADERS = [
     "x-request-id",
 ]
 CORS_PREFLIGHT_MAX_AGE = 86_400
-CORS_URLS_REGEX = r"^/(api|graphql)"
+CORS_URLS_REGEX = r"^/(api|graphql|oauth/(token|revoke|userinfo)|\.well-known)"
 
 CSRF_FAILURE_VIEW = "nexus.kernel.api.failures.forged"
 
@@ -407,6 +518,16 @@ CONTENT_SECURITY_POLICY = {
 # The currency of a price that names none.
 DEFAULT_CURRENCY = env.str("NEXUS_CURRENCY", default="USD")
 
+# Who says what currencies are worth: `table` (a JSON file; without one, rounded rates to try it with), `ecb`
+# (the European Central Bank), or the path of a class of the site's own.
+EXCHANGE_RATES = env.str("NEXUS_EXCHANGE_RATES", default="table")
+EXCHANGE_RATES_FILE = env.str("NEXUS_EXCHANGE_RATES_FILE", default="")
+EXCHANGE_RATES_URL = env.str(
+    "NEXUS_EXCHANGE_RATES_URL", default="https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"
+)
+# The bank rests at week-ends and on holidays: five days pass between its rates around Easter.
+EXCHANGE_RATES_STALE_DAYS = env.int("NEXUS_EXCHANGE_RATES_STALE_DAYS", default=5)
+
 # Who says what the taxes are: `table` is the rules in the back office; others are registered in code.
 TAX_CALCULATOR = env.str("NEXUS_TAX_CALCULATOR", default="table")
 
@@ -415,6 +536,9 @@ DEMO_IS_WELCOME = False
 
 # On, a new product or job waits for an administrator's review before the public sees it.
 NEXUS_REVIEW = env.bool("NEXUS_REVIEW", default=False)
+
+# How many days before its closing date an employer is told that a job closes; 0 tells nobody.
+NEXUS_JOB_NOTICE_DAYS = env.int("NEXUS_JOB_NOTICE_DAYS", default=3)
 
 # How long an order's things are held while it isn't paid.
 NEXUS_HOLD_MINUTES = env.int("NEXUS_HOLD_MINUTES", default=15)
@@ -440,3 +564,5 @@ APP_URL = env.str("NEXUS_APP_URL", default="")
 
 # Where people and the sandbox's webhooks find this site.
 SITE_URL = env.str("NEXUS_SITE_URL", default=f"http://localhost:{env.str('PORT', default='8000')}")
+# By which name ID tokens call it.
+OAUTH2_PROVIDER["OIDC_ISS_ENDPOINT"] = SITE_URL

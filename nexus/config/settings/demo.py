@@ -5,8 +5,10 @@ from nexus.config.settings.base import *
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or own_secret(HOME)
 RATE_LIMITS_ON = env.bool("NEXUS_RATE_LIMITS", default=False)
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {} if RATE_LIMITS_ON else False  # allauth's: sign-ins, sign-ups
+if not RATE_LIMITS_ON:
+    ACCOUNT_RATE_LIMITS = False  # allauth's: sign-ins, sign-ups
 GRAPHIQL_ON = True
+SIGN_IN_OVER_HTTP = True  # a provider on the same machine may be tried; NEXUS_OUTBOUND_ALLOW has to name it
 DEMO_IS_WELCOME = True
 PAYMENT_PROVIDERS = env.list("NEXUS_PAYMENT_PROVIDERS", default=["sandbox"])
 GRAPHQL_INTROSPECTION_ON = True

@@ -25,6 +25,9 @@ SECURE_HSTS_PRELOAD = True
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# A browser takes a cookie of such a name from this very host over TLS only.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+REFRESH_COOKIE_NAME = "__Host-refresh"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 LOGGING = logging_of(json=True, access_lines=env.bool("NEXUS_ACCESS_LOG", default=True))

@@ -4,11 +4,13 @@ from typing import TypedDict
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from nexus.jobs.postings.events import (
     JobChanged,
     JobClosed,
+    JobClosingSoon,
     JobDeleted,
     JobExpired,
     JobPublished,
@@ -120,6 +122,14 @@ def expire_jobs() -> int:
     return expired
 
 
+def tell_of_closing() -> int:
+    """Tell of the jobs whose closing date is near, once for each date; how many."""
+    told = 0
+    while number := _tell_some():
+        told += number
+    return told
+
+
 @transaction.atomic
 def delete_job(actor: Actor, job_id: int) -> None:
     """Remove a job that nobody has applied to."""
@@ -141,6 +151,17 @@ def _expire_some() -> int:
             Job.objects.filter(pk__in=job_ids).close()
         publish(*(JobExpired(job_id) for job_id in job_ids), actor=SYSTEM)
         bump("jobs")
+    return len(job_ids)
+
+
+@transaction.atomic
+def _tell_some() -> int:
+    near = Job.objects.closing_soon(settings.NEXUS_JOB_NOTICE_DAYS).order_by("pk")
+    held = near.select_for_update(skip_locked=True)[:EXPIRED_AT_ONCE]
+    job_ids = list(held.values_list("pk", flat=True))
+    if job_ids:
+        Job.objects.filter(pk__in=job_ids).update(closing_told=F("closes_at"))
+        publish(*(JobClosingSoon(job_id) for job_id in job_ids), actor=SYSTEM)
     return len(job_ids)
 
 

@@ -44,6 +44,15 @@ class JobClosed(Fact):
 
 
 @dataclass(frozen=True)
+class JobClosingSoon(Fact):
+    """A job's closing date is near: told once for each date."""
+
+    name: ClassVar[str] = "jobs.job.closing_soon"
+    subject: ClassVar[str] = "job_id"
+    job_id: int
+
+
+@dataclass(frozen=True)
 class JobExpired(Fact):
     """A job's closing date has passed, and so it was closed."""
 

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from nexus.kernel.accounts.models import SHOWN_TO_ALL, User
+from nexus.kernel.accounts.models import SHOWN_TO_ALL, Address, DataExport, Erasure, LinkRequest, User
 from nexus.kernel.api.generations import bump
+from nexus.kernel.kit.back_office import ReadOnly
 
 ROLES = ("is_seller", "is_employer", "is_job_seeker")
 
@@ -30,7 +31,10 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
         (None, {"fields": ["username", "email", "password"]}),
         ("Person", {"fields": ["first_name", "last_name", "phone", "bio"]}),
         ("Roles", {"fields": [*ROLES, "is_premium"]}),
-        ("Back office", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        (
+            "Back office",
+            {"fields": ["is_active", "is_staff", "is_support", "is_superuser", "groups", "user_permissions"]},
+        ),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": ["username", "email", "password1", "password2", *ROLES]})]
@@ -41,3 +45,50 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
         super().save_model(request, obj, form, change)
         if SHOWN_TO_ALL.intersection(form.changed_data):
             bump("accounts")
+
+
+@admin.register(Erasure)
+class ErasureAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+    """Who asked to be forgotten, and when it was or will be done."""
+
+    list_display: ClassVar = ["user", "asked_at", "due_at", "taken_back_at", "done_at"]
+    list_filter: ClassVar = [
+        ("done_at", admin.EmptyFieldListFilter),
+        ("taken_back_at", admin.EmptyFieldListFilter),
+    ]
+    list_select_related: ClassVar = ["user"]
+    search_fields: ClassVar = ["user__username"]
+    show_full_result_count = False
+
+
+@admin.register(Address)
+class AddressAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+    """How many addresses an account keeps; where people live is theirs alone."""
+
+    fields: ClassVar = ["user", "country", "is_default", "created_at"]
+    list_display: ClassVar = ["user", "country", "is_default", "created_at"]
+    list_select_related: ClassVar = ["user"]
+    search_fields: ClassVar = ["user__username"]
+    show_full_result_count = False
+
+
+@admin.register(DataExport)
+class DataExportAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+    """Who asked for all that is kept of them; what is in it is theirs alone."""
+
+    fields: ClassVar = ["user", "status", "size", "asked_at", "ready_at", "expires_at"]
+    list_display: ClassVar = ["user", "status", "size", "asked_at", "ready_at", "expires_at"]
+    list_filter: ClassVar = ["status"]
+    list_select_related: ClassVar = ["user"]
+    search_fields: ClassVar = ["user__username"]
+    show_full_result_count = False
+
+
+@admin.register(LinkRequest)
+class LinkRequestAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+    """Links that wait to be mailed: more than a few mean that no worker runs."""
+
+    list_display: ClassVar = ["purpose", "asked_at"]
+    list_filter: ClassVar = ["purpose"]
+    search_fields: ClassVar = ["email"]
+    show_full_result_count = False

@@ -21,6 +21,7 @@ keep_history(
             "is_employer",
             "is_job_seeker",
             "is_premium",
+            "is_support",
             "is_active",
             "is_staff",
             "is_superuser",

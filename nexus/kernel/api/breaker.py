@@ -15,6 +15,8 @@ T = TypeVar("T")
 Words = Sequence[str | int]  # a command, as one types it
 
 PAUSE_SECONDS = 2.0
+# An order asks twice, as a reader and as a writer: with a Valkey that hangs, too, it is one within a second.
+PATIENCE_SECONDS = 0.25
 
 
 class Breaker:
@@ -31,7 +33,7 @@ class Breaker:
         try:
             if self._server is None:
                 # A connection of its own: to borrow one from the pool costs as much as the question itself.
-                self._server = valkey().client()  # type: ignore[no-untyped-call]
+                self._server = valkey(PATIENCE_SECONDS).client()  # type: ignore[no-untyped-call]
             return question(self._server)
         except RedisError as error:
             self._asks_again_at = monotonic() + PAUSE_SECONDS

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from nexus.kernel.kit.scopes import SIGN_IN
+
 Details = Mapping[str, Any]
 
 REGISTRY: dict[str, type["NexusError"]] = {}
@@ -77,6 +79,42 @@ class PermissionDenied(NexusError):
     code = "PERMISSION_DENIED"
     status = 403
     sentence = "Your account is not allowed to do this."
+
+
+class ConfirmationRequired(NexusError):
+    """The change is a dangerous one, and the last proof of who one is lies too far back."""
+
+    code = "CONFIRMATION_REQUIRED"
+    status = 403
+    sentence = (
+        "Confirm that it is you: POST /api/auth/confirm/ in one of the ways in details, then try again."
+    )
+
+
+class MfaEnrolmentRequired(NexusError):
+    """The account's role asks for a second factor, and it has none."""
+
+    code = "MFA_ENROLMENT_REQUIRED"
+    status = 403
+    sentence = "Your role needs a second factor: set one up at /api/auth/totp/ or /api/auth/passkeys/ first."
+
+
+class InsufficientScope(NexusError):
+    """The key or the program that asks was given no scope for this."""
+
+    code = "INSUFFICIENT_SCOPE"
+    status = 403
+    sentence = "This key or program was not given the scope for this."
+
+    def __init__(self, scope: str = "") -> None:
+        super().__init__(self._told(scope), {"scope": scope})
+        named = "" if scope in {"", SIGN_IN} else f', scope="{scope}"'
+        self.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope"{named}'  # RFC 6750, 3.1
+
+    def _told(self, scope: str) -> str | None:
+        if scope == SIGN_IN:
+            return "No key and no program may do this: sign in yourself."
+        return f"This key or program was not given the scope {scope}." if scope else None
 
 
 class NotFound(NexusError):

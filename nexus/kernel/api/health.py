@@ -1,15 +1,18 @@
-"""Health: liveness touches nothing, readiness asks what an answer needs."""
+"""Health: liveness touches nothing, readiness asks what an answer needs, metrics are for those who watch."""
 
 from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from redis import Redis
 
+from nexus.kernel.api.answers import error_headers
 from nexus.kernel.api.breaker import breaker
+from nexus.kernel.api.errors import NotAuthenticated, PermissionDenied
+from nexus.kernel.api.metrics import CONTENT_TYPE, all_figures, exposition, require_reader
 from nexus.kernel.api.middleware import SAFE
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -26,10 +29,12 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         probe = request.path_info.removesuffix("/")
-        if probe not in {"/health/live", "/health/ready"}:
+        if probe not in {"/health/live", "/health/ready", "/health/metrics"}:
             return self.get_response(request)
         if request.method not in SAFE:
             return _tell(405, {"status": "this is read with GET"}, Allow="GET, HEAD")
+        if probe == "/health/metrics":
+            return _metrics(request)
         return _tell(200, {"status": OK}) if probe == "/health/live" else self._readiness()
 
     def _readiness(self) -> JsonResponse:
@@ -57,6 +62,15 @@ class HealthMiddleware:
             executor = MigrationExecutor(connection)
             self._is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
         return OK if self._is_migrated else "not applied"
+
+
+def _metrics(request: HttpRequest) -> HttpResponseBase:
+    try:
+        require_reader(request.META)
+    except (NotAuthenticated, PermissionDenied) as error:
+        return _tell(error.status, {"status": error.message}, **error_headers(error))
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(exposition(all_figures()), content_type=CONTENT_TYPE, headers=headers)
 
 
 def _valkey() -> str:

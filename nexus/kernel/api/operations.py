@@ -11,6 +11,7 @@ from rest_framework.serializers import BaseSerializer
 
 from nexus.kernel.api.errors import (
     Conflict,
+    InsufficientScope,
     InvalidToken,
     MalformedRequest,
     NexusError,
@@ -26,11 +27,16 @@ from nexus.kernel.api.errors import (
 )
 from nexus.kernel.api.exceptions import IdempotencyMismatch
 from nexus.kernel.api.pages import shared
+from nexus.kernel.kit.actor import Role
+from nexus.kernel.kit.scopes import FREE, scope_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 Example = Mapping[str, Any]
 
 ANYONE = "anyone"
+SIGNED_IN = "signed in"
+# What one is by one's account alone; every other party of a rule is how one stands to the thing.
+ROLES = {ANYONE, SIGNED_IN, *(role.replace("_", " ") for role in Role)}
 
 # What any request may meet, whatever it asks for.
 ANYWHERE = (InvalidToken, MalformedRequest, NotAcceptable, RateLimited, ServiceUnavailable)
@@ -59,12 +65,33 @@ class Operation:
     tag: str | None = None
     public: Sequence[str] = ()  # the resources a public answer is made of: shared caches may keep it
     is_idempotent: bool = False  # it honours Idempotency-Key: told by @idempotent
+    scope: str = ""  # what a key or a program must have been given, where it isn't its room's
+    module: str = ""
+    reads: bool = False
+
+    @property
+    def covered_by(self) -> str:
+        """Name the scope that a key or a program needs: its own, else its room's; nothing without one."""
+        return self.scope or scope_of(self.module, reads=self.reads)
+
+    @property
+    def access(self) -> dict[str, Any]:
+        """Say who may, for programs: roles, how one stands to the thing, and the scope."""
+        parties = [party for said in self.who.split(";") for party in said.strip().split(", ")]
+        return {
+            "who": self.who,
+            "roles": [party for party in parties if party in ROLES],
+            "relations": [party for party in parties if party not in ROLES],
+            "scope": self.covered_by,
+        }
 
     def all_errors(self) -> list[type[NexusError]]:
         """List what can go wrong here, the general cases included."""
         found: list[type[NexusError]] = [*ANYWHERE, *self.errors]
         if self.who != ANYONE:
             found += [NotAuthenticated, PermissionDenied]
+        if self.covered_by not in {"", FREE}:
+            found.append(InsufficientScope)
         if self.body:
             found += [ValidationFailed, PayloadTooLarge, UnsupportedMediaType]
         if self.query:
@@ -77,10 +104,20 @@ class Operation:
 
 
 def operation(summary: str, *, who: str, **said: Any) -> Callable[[View], View]:
-    """Declare an operation: the sentence, who may (`anyone` or the roles), and what `Operation` names."""
+    """Declare an operation: the sentence, who may, and what `Operation` names.
+
+    who: `anyone`, or roles and how one stands to the thing, with commas: "the customer, admin".
+    """
 
     def declare(view: View) -> View:
-        told = Operation(summary, who, is_idempotent=hasattr(view, "is_idempotent"), **said)
+        told = Operation(
+            summary,
+            who,
+            is_idempotent=hasattr(view, "is_idempotent"),
+            module=view.__module__,
+            reads=view.__name__ == "get",
+            **said,
+        )
         view = shared(view) if told.public else view
         view.operation = told  # type: ignore[attr-defined]
         return view

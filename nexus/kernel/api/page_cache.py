@@ -65,6 +65,8 @@ class PageCache:
         self, environ: WSGIEnvironment, start_response: StartResponse, place: Place, generations: Generations
     ) -> HttpResponseBase:
         response = self._django(environ, start_response)
+        if not place.keeps:
+            return response
         whole = getattr(response, "whole", response)
         # A place in a walk is visited once: to keep them all would only fill Valkey.
         if may_be_kept(whole) and not _is_walking(environ):

@@ -83,7 +83,7 @@ _read = msgspec.msgpack.Decoder(Page).decode
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a public answer is kept."""
+    """Where a public answer is kept; without a key nothing is, and only the generations are looked up."""
 
     key: str
     path: str
@@ -97,7 +97,12 @@ class Place:
         if read is None:
             return None
         path = get_script_name(environ).rstrip("/") + path
-        return cls(_key_of(environ, path), path, read.resources)
+        return cls(_key_of(environ, path) if settings.PAGE_LIFETIME_MS else "", path, read.resources)
+
+    @property
+    def keeps(self) -> bool:
+        """Tell whether an answer can be kept here."""
+        return bool(self.key)
 
     def look_up(self, mget: Mget = breaker.mget) -> Found | None:
         """Read the page and the generations in one round trip; None when Valkey is away."""
@@ -105,25 +110,24 @@ class Place:
 
     def not_modified(self, mget: Mget = breaker.mget) -> Page | None:
         """Read the 304 that stands for the page; None where none is kept."""
-        found = self._read(self.key + NOT_MODIFIED, mget)
+        found = self._read(self.key + NOT_MODIFIED, mget) if self.keeps else None
         return found.page if found else None
 
     def _read(self, key: str, mget: Mget) -> Found | None:
-        found = mget([*generation_keys(self.resources), key]) if settle() else None
+        keys = generation_keys(self.resources)
+        found = mget([*keys, key] if key else keys) if settle() else None
         if found is None:
             return None
-        written = found.pop()
+        written = found.pop() if key else None
         now = tuple(found)
         page = _read(written) if written else None
         return Found(now, page if page and page.generations == now else None)
 
     def keep(self, generations: Generations, headers: Mapping[str, str], body: bytes) -> None:
         """Keep an answer under the generations that were read before it was computed."""
-        lifetime = settings.PAGE_LIFETIME_MS
-        if lifetime:
-            page = Page(generations, "200 OK", headers["ETag"], list(headers.items()), body)
-            written = {self.key: _write(page), self.key + NOT_MODIFIED: _write(page.not_modified())}
-            breaker.ask(lambda server: _keep(server, written, lifetime))
+        page = Page(generations, "200 OK", headers["ETag"], list(headers.items()), body)
+        written = {self.key: _write(page), self.key + NOT_MODIFIED: _write(page.not_modified())}
+        breaker.ask(lambda server: _keep(server, written, settings.PAGE_LIFETIME_MS))
 
 
 def _keep(server: Redis, written: dict[str, bytes], lifetime: int) -> None:

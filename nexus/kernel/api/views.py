@@ -8,8 +8,13 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from nexus.kernel.api.limits import charge
-from nexus.kernel.kit.actor import VISITOR, Actor
+from nexus.kernel.api.operations import Operation
+from nexus.kernel.api.scopes import actor_of, demand
+from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.asking import acting_as
+from nexus.kernel.kit.scopes import FREE
+
+READS = {"GET", "HEAD"}
 
 
 class ApiView(APIView):
@@ -21,8 +26,8 @@ class ApiView(APIView):
     @cached_property
     def actor(self) -> Actor:
         """Name who asks."""
-        user = self.request.user
-        return Actor.of(user) if user.is_authenticated else VISITOR
+        actor = actor_of(self.request.user, self.request.auth)
+        return actor.reading() if self.request.method in READS else actor
 
     @property
     def default_response_headers(self) -> dict[str, str]:
@@ -36,12 +41,22 @@ class ApiView(APIView):
         acting_as(self.actor.id)
         charge(http, self.actor)
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Learn who asks, count it, and hold a key or a program to its scopes."""
+        super().initial(request, *args, **kwargs)
+        if self.actor.scopes is not None:
+            demand(self.actor, self._scope(request.method or ""))
+
     def handle_exception(self, exc: Exception) -> Response:
         """Answer a failure in the envelope; a method that isn't known here is told the ones that are."""
         response = super().handle_exception(exc)
         if response.status_code == 405:  # noqa: PLR2004 (RFC 9110, 15.5.6)
             response["Allow"] = ", ".join(self.allowed_methods)
         return response
+
+    def _scope(self, method: str) -> str:
+        told: Operation | None = getattr(getattr(self, method.lower(), None), "operation", None)
+        return told.covered_by if told else FREE  # a method that isn't known here tells nothing
 
     def options(self, request: HttpRequest, *_: Any, **__: Any) -> Response:
         """Name the methods of this path."""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Final, TypedDict, Unpack, cast
 from uuid import UUID
@@ -76,6 +76,11 @@ class ChangeQuerySet(models.QuerySet["Change"]):
     def narrowed(self, **to: Unpack[ChangeFilters]) -> ChangeQuerySet:
         """Keep what fits all of the filters that are given."""
         return self.filter(**_conditions(_CHANGES_BY, to))
+
+    def forget(self, kind: str, thing_id: str, columns: Sequence[str]) -> None:
+        """Take out what stood in some columns of one thing: its owner is to be forgotten."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT audit_forget_columns(%s, %s, %s)", [kind, thing_id, list(columns)])
 
     def rows(self) -> models.QuerySet[Change, dict[str, Any]]:
         """Give plain rows with what is shown of a change."""
@@ -158,6 +163,11 @@ class SecurityEventQuerySet(models.QuerySet["SecurityEvent"]):
         with connection.cursor() as cursor:
             cursor.execute(_NOTE_FAILURE, {**said, **most, "now": now, "since": now - timedelta(hours=1)})
             return bool(cursor.rowcount)
+
+    def forget_places(self, user_id: UUID) -> None:
+        """Take out where an account was signed in from and by what: its owner is to be forgotten."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT audit_forget_places(%s)", [user_id])
 
     def rows(self) -> models.QuerySet[SecurityEvent, dict[str, Any]]:
         """Give plain rows with what is shown of a security event."""

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import jwt
@@ -11,10 +11,9 @@ from django.conf import settings
 
 from nexus.kernel.api.errors import InvalidToken
 from nexus.kernel.authentication.remembered import Remembered
-from nexus.kernel.authentication.signing import signing_key
+from nexus.kernel.authentication.signing import ACCESS, signing_key, verifier
 from nexus.kernel.kit.ids import new_id
 
-ALGORITHM = "EdDSA"
 TYPE = "at+jwt"  # RFC 9068: an access token, and nothing else that we may sign one day
 LEEWAY_SECONDS = 5
 LONGEST = 2_048
@@ -30,6 +29,8 @@ class Claims:
     user_id: UUID
     family_id: UUID
     expires_at: int
+    key_id: str
+    scopes: ClassVar[frozenset[str] | None] = None  # a sign-in has all
 
 
 def write_access_token(user_id: UUID, family_id: UUID) -> str:
@@ -44,7 +45,8 @@ def write_access_token(user_id: UUID, family_id: UUID) -> str:
         "exp": now + int(settings.ACCESS_TOKEN_LIFETIME.total_seconds()),
         "jti": str(new_id()),
     }
-    return jwt.encode(claims, signing_key().private, ALGORITHM, headers=_header())
+    key = signing_key()
+    return jwt.encode(claims, key.private, ACCESS, headers=_header(key.id))
 
 
 def read_access_token(token: str) -> Claims:
@@ -61,25 +63,35 @@ def read_access_token(token: str) -> Claims:
     return claims
 
 
-def _header() -> dict[str, str]:
-    return {"alg": ALGORITHM, "kid": signing_key().id, "typ": TYPE}
+def require_key(claims: Claims) -> None:
+    """Go on only while the key that signed a token counts: one that is remembered may have outlived it."""
+    if verifier(claims.key_id) is None:
+        raise InvalidToken
+
+
+def _header(kid: str) -> dict[str, str]:
+    return {"alg": ACCESS, "kid": kid, "typ": TYPE}
 
 
 def _verify(token: str) -> Claims:
     try:
+        header = jwt.get_unverified_header(token)
         # Equal, not merely containing: so jku, x5u, jwk, crit and every other algorithm end here, unread.
-        if jwt.get_unverified_header(token) != _header():
+        if header != _header(str(header.get("kid"))):
             raise InvalidToken
-        return _claims(_decode(token))
+        key = verifier(header["kid"])
+        if key is None or key.algorithm != ACCESS:
+            raise InvalidToken
+        return _claims(_decode(token, key.public), key.id)
     except (jwt.PyJWTError, ValueError, TypeError):
         raise InvalidToken from None
 
 
-def _decode(token: str) -> dict[str, Any]:
+def _decode(token: str, public: Any) -> dict[str, Any]:
     payload: dict[str, Any] = jwt.decode(
         token,
-        signing_key().public,
-        algorithms=[ALGORITHM],
+        public,
+        algorithms=[ACCESS],
         audience=settings.ACCESS_TOKEN_AUDIENCE,
         issuer=settings.ACCESS_TOKEN_ISSUER,
         leeway=LEEWAY_SECONDS,
@@ -88,5 +100,5 @@ def _decode(token: str) -> dict[str, Any]:
     return payload
 
 
-def _claims(payload: dict[str, Any]) -> Claims:
-    return Claims(UUID(str(payload["sub"])), UUID(str(payload["sid"])), int(payload["exp"]))
+def _claims(payload: dict[str, Any], key_id: str) -> Claims:
+    return Claims(UUID(str(payload["sub"])), UUID(str(payload["sid"])), int(payload["exp"]), key_id)

@@ -4,6 +4,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_out
 
+from nexus.kernel.access.recent import tell_ways
+
 
 class AuthenticationConfig(AppConfig):
     """Who you are."""
@@ -13,6 +15,8 @@ class AuthenticationConfig(AppConfig):
     def ready(self) -> None:
         """Register what a start is checked for, and hear of sessions that end, whichever page ends them."""
         import_module("nexus.kernel.authentication.checks")
+        import_module("nexus.kernel.authentication.replay").remember_codes_long_enough()
+        tell_ways(import_module("nexus.kernel.authentication.proving").ways_to_confirm)
         user_logged_out.connect(_record_sign_out, dispatch_uid="nexus.authentication")
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, register
 
-from nexus.kernel.authentication.signing import read_seed
+from nexus.kernel.authentication.keypairs import read_seed
+from nexus.kernel.kit.actor import Role
 
 
 @register()
@@ -23,3 +24,14 @@ def signing_key_can_be_read(**_: Any) -> Sequence[Error]:
         )
         return [Error(sentence, hint=hint, id="authentication.E001")]
     return []
+
+
+@register()
+def roles_that_need_a_factor_are_known(**_: Any) -> Sequence[Error]:
+    """Hold NEXUS_MFA_REQUIRED_FOR to the roles that there are: one that is mistyped would protect nobody."""
+    unknown = sorted(settings.MFA_REQUIRED_FOR - {role.value for role in Role})
+    if not unknown:
+        return []
+    sentence = f"NEXUS_MFA_REQUIRED_FOR names no role by {', '.join(unknown)}."
+    hint = f"The roles are {', '.join(role.value for role in Role)}."
+    return [Error(sentence, hint=hint, id="authentication.E002")]

@@ -33,3 +33,21 @@ class RefreshTokenReused(Fact):
     subject: ClassVar[str] = "user_id"
     user_id: UUID
     family_id: UUID
+
+
+@dataclass(frozen=True)
+class UnfamiliarSignIn(Fact):
+    """An account was signed in to from a place or by a device that it hadn't come by of late."""
+
+    name: ClassVar[str] = "authentication.session.unfamiliar"
+    subject: ClassVar[str] = "user_id"
+    user_id: UUID
+
+
+@dataclass(frozen=True)
+class PasswordChanged(Fact):
+    """An account has a new password: what was signed in before is so no more."""
+
+    name: ClassVar[str] = "authentication.password.changed"
+    subject: ClassVar[str] = "user_id"
+    user_id: UUID

@@ -1,63 +1,133 @@
-"""The key that signs access tokens: given by the site, or derived from its secret."""
+"""The keys that sign and verify: the settings' own, and those in the database, which commands rotate.
 
-import base64
-import hashlib
+A process keeps what it read. Whoever signs looks whether it still holds, in a transaction that writes anyway;
+whoever verifies hears of a change from the SELECT that a request makes in any case, and looks for a key that
+it doesn't know yet by itself.
+"""
+
+import time
 from dataclasses import dataclass
-from functools import cache
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from django.conf import settings
-from django.core.signals import setting_changed
-from django.dispatch import receiver
+from django.db import IntegrityError, transaction
 
-SEED_BYTES = 32
+from nexus.kernel.authentication.keypairs import KeyPair, given_key
+from nexus.kernel.authentication.models import Algorithm, KeyState, SigningKey
+
+ACCESS: Final = Algorithm.EDDSA.value
+# Tokens may name kids that nobody has: they make a process look no more often than this.
+LOOKS_AGAIN_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class SigningKey:
-    """An Ed25519 key pair and the name that tokens call it by."""
+class Ring:
+    """The keys as they were at a moment: those that verify, and which of each algorithm signs."""
 
-    id: str
-    private: Ed25519PrivateKey
-    public: Ed25519PublicKey
+    changed_at: datetime | None
+    retired: frozenset[str]
+    verifying: dict[str, KeyPair]
+    signing: dict[str, str]
 
     @classmethod
-    def of(cls, seed: bytes) -> "SigningKey":
-        """Make the pair that grows from this seed; its name is the RFC 7638 thumbprint."""
-        private = Ed25519PrivateKey.from_private_bytes(seed)
-        public = private.public_key()
-        point = _base64url(public.public_bytes(Encoding.Raw, PublicFormat.Raw))
-        thumbprint = hashlib.sha256(f'{{"crv":"Ed25519","kty":"OKP","x":"{point}"}}'.encode()).digest()
-        return cls(_base64url(thumbprint), private, public)
+    def read(cls) -> "Ring":
+        """Read them from the database."""
+        rows = list(SigningKey.objects.defer("private"))
+        retired = frozenset(row.pk for row in rows if row.state == KeyState.RETIRED)
+        pairs = {row.pk: KeyPair.from_jwk(row.public) for row in rows if row.pk not in retired}
+        signing = {row.algorithm: row.pk for row in rows if row.state == KeyState.SIGNING}
+        return cls(max((row.changed_at for row in rows), default=None), retired, pairs, signing)
 
 
-@cache
-def signing_key() -> SigningKey:
-    """Give this site's key."""
-    given: str = settings.ACCESS_TOKEN_SIGNING_KEY
-    return SigningKey.of(read_seed(given) if given else _derived(settings.SECRET_KEY))
+class _Kept:
+    ring: Ring | None = None
+    looked_at = 0.0
 
 
-def read_seed(text: str) -> bytes:
-    """Read NEXUS_SIGNING_KEY: 32 random bytes in base64; anything else is a ValueError."""
-    seed = base64.b64decode(text.translate(str.maketrans("-_", "+/")) + "=" * (-len(text) % 4), validate=True)
-    if len(seed) != SEED_BYTES:
-        raise ValueError(f"{len(seed)} bytes instead of {SEED_BYTES}")
-    return seed
+def signing_key() -> KeyPair:
+    """Give the key that signs access tokens."""
+    kid = _fresh().signing.get(ACCESS)
+    return _whole(kid) if kid else given_key()
 
 
-def _derived(secret: str) -> bytes:
-    return HKDF(SHA256(), SEED_BYTES, salt=None, info=b"nexus access tokens").derive(secret.encode())
+def signer(algorithm: str) -> KeyPair:
+    """Give the key that signs by an algorithm; where there is none yet, one is made."""
+    if algorithm == ACCESS:
+        return signing_key()
+    kid = _fresh().signing.get(algorithm)
+    return _whole(kid) if kid else _made(algorithm)
 
 
-def _base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+def verifier(kid: object) -> KeyPair | None:
+    """Give the key that a token names, if it still counts."""
+    found = _named(_kept(), kid)
+    if found is None and time.monotonic() - _Kept.looked_at > LOOKS_AGAIN_S:
+        found = _named(_look(), kid)
+    return found
 
 
-@receiver(setting_changed)
-def _forget_key(*, setting: str, **_: object) -> None:
-    if setting in {"ACCESS_TOKEN_SIGNING_KEY", "SECRET_KEY"}:
-        signing_key.cache_clear()
+def hold_to(changed_at: datetime | None) -> None:
+    """Take note of when the keys were last changed, as a request's SELECT told it."""
+    if _kept().changed_at != changed_at:
+        _look()
+
+
+def public_keys() -> dict[str, KeyPair]:
+    """Give every key that still verifies, by its kid."""
+    ring, given = _fresh(), given_key()
+    own = {} if given.id in ring.retired else {given.id: given}
+    return own | ring.verifying
+
+
+def jwks() -> dict[str, Any]:
+    """Say them as a JSON Web Key Set."""
+    return {"keys": [pair.jwk() for pair in public_keys().values()]}
+
+
+def keep_key(pair: KeyPair, state: KeyState) -> SigningKey:
+    """Write a key down, its private half encrypted."""
+    return SigningKey.objects.create(
+        pk=pair.id,
+        algorithm=pair.algorithm,
+        state=state,
+        private=pair.pem() if pair.private is not None else "",
+        public=pair.jwk(),
+    )
+
+
+def _made(algorithm: str) -> KeyPair:
+    try:
+        with transaction.atomic():
+            keep_key(KeyPair.new(algorithm), KeyState.SIGNING)
+    except IntegrityError:
+        pass  # another process was quicker: its key is the one
+    return _whole(_look().signing[algorithm])
+
+
+@lru_cache(16)
+def _whole(kid: str) -> KeyPair:
+    # Its name is made of what it is: one name is always the same key.
+    row = SigningKey.objects.get(pk=kid)
+    return KeyPair.from_pem(row.private, row.algorithm)
+
+
+def _named(ring: Ring, kid: object) -> KeyPair | None:
+    if not isinstance(kid, str) or kid in ring.retired:
+        return None
+    return given_key() if kid == given_key().id else ring.verifying.get(kid)
+
+
+def _fresh() -> Ring:
+    kept = _kept()
+    return kept if kept.changed_at == SigningKey.objects.changed_at() else _look()
+
+
+def _kept() -> Ring:
+    return _Kept.ring or _look()
+
+
+def _look() -> Ring:
+    ring = Ring.read()
+    _Kept.ring, _Kept.looked_at = ring, time.monotonic()
+    return ring

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from nexus.kernel.accounts.models import User
-from nexus.kernel.audit.actions import record
-from nexus.kernel.authentication.actions import issue_tokens
+from nexus.kernel.authentication.actions.noticing import note_sign_in
+from nexus.kernel.authentication.actions.tokens import issue_tokens
 from nexus.kernel.authentication.events import SignedIn
 from nexus.kernel.events.bus import publish
 from nexus.kernel.kit.actor import Actor
@@ -24,5 +24,5 @@ class TokenStrategy(SessionTokenStrategy):  # type: ignore[misc]
         user: User = authenticated_user(request)
         tokens = issue_tokens(user, user_agent=request.headers.get("User-Agent", ""))
         publish(SignedIn(user.pk), actor=Actor.of(user))
-        record("signed_in", user.pk, details={"by": "token"})
+        note_sign_in(user, by="token")
         return {"access": tokens.access, "refresh": tokens.refresh}

@@ -30,20 +30,28 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]  # it is n
     def get_prep_value(self, value: Any) -> Any:
         """Encrypt what is written."""
         plain = super().get_prep_value(value)
-        return plain if plain is None else _box().encrypt(plain.encode()).decode()
+        return plain if plain is None else encrypted(plain)
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:
         """Decrypt what is read."""
-        if value is None:
-            return None
-        try:
-            return _box().decrypt(value.encode()).decode()
-        except InvalidToken:
-            raise Unreadable("None of FIELD_ENCRYPTION_KEYS opens this value.") from None
+        return None if value is None else decrypted(value)
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Refuse to look for a value: the same one is encrypted differently each time."""
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
+
+
+def encrypted(text: str) -> str:
+    """Encrypt a text that is kept elsewhere than in a column of its own."""
+    return _box().encrypt(text.encode()).decode()
+
+
+def decrypted(text: str) -> str:
+    """Read it again; Unreadable where none of the keys opens it."""
+    try:
+        return _box().decrypt(text.encode()).decode()
+    except InvalidToken:
+        raise Unreadable("None of FIELD_ENCRYPTION_KEYS opens this value.") from None
 
 
 def boxes(keys: Sequence[str]) -> MultiFernet:

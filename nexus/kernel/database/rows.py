@@ -29,7 +29,7 @@ class RowReader:
     """A SELECT by hand; `{keys}` in it is the list of keys in the QuerySet's order: keys.id, keys.place."""
 
     def __init__(self, select: str) -> None:
-        self._before, self._after = select.split("{keys}")
+        self._before, self._after = select.strip().split("{keys}")
         self._iterable = type("Rows", (_Rows,), {"reader": self})
         self._columns: tuple[list[str], list[str]] | None = None
 

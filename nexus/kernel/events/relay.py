@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 from django.db import Error, connection
 from psycopg import Error as DriverError
 
-from nexus.kernel.events.actions.handing import hand_again, hand_back, hand_new
+from nexus.kernel.events.actions.handing import Batch, hand_again, hand_back, hand_new
 from nexus.kernel.events.hearing import receivers
 from nexus.kernel.events.models import Delivery, Handed
 from nexus.kernel.events.waking import CHANNEL, PAUSE_S
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 EVENTS: Final = 500
 # As many deliveries are on their way at most: the rest waits in the database, where it costs nothing.
 IN_FLIGHT: Final = 5_000
-TOGETHER: Final = 50  # first attempts for one receiver in one message; a further one travels alone
+TOGETHER: Final = 50  # deliveries to one receiver in one message; what was begun before travels alone
 AGAIN_EVERY_S: Final = 0.25
 # It is woken, but looks for itself as often: a wake-up can be lost, and what is due again makes no noise.
 POLL_S: Final = 0.5
@@ -63,9 +63,9 @@ class Relay:
     def step(self) -> bool:
         """Hand over once; tell whether there was anything."""
         room = IN_FLIGHT - Delivery.objects.in_flight(IN_FLIGHT)
-        if room < EVENTS:
-            return False  # soon there is room for more at a time
-        batch = hand_new(EVENTS)
+        # Soon there is room for more at a time. What is due is handed over all the same: a broker that has
+        # forgotten what was on its way makes no room by itself.
+        batch = hand_new(EVENTS) if room >= EVENTS else Batch(0, [])
         handed = batch.handed + self._due()
         self._send_all(handed)
         if batch.events or handed:
@@ -107,12 +107,12 @@ class Relay:
 
 def _messages(handed: list[Handed]) -> list[list[Handed]]:
     # By receiver, so that a slow one holds up none but itself.
-    first: dict[str, list[Handed]] = defaultdict(list)
+    fresh: dict[tuple[str, bool], list[Handed]] = defaultdict(list)
     for one in handed:
-        if not one.again:
-            first[one.receiver].append(one)
-    together = [row[at : at + TOGETHER] for row in first.values() for at in range(0, len(row), TOGETHER)]
-    return together + [[one] for one in handed if one.again]
+        if not one.begun:
+            fresh[one.receiver, one.again].append(one)
+    together = [row[at : at + TOGETHER] for row in fresh.values() for at in range(0, len(row), TOGETHER)]
+    return together + [[one] for one in handed if one.begun]
 
 
 def _queue(handed: Handed) -> str:

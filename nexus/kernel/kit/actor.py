@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
+
+from nexus.kernel.kit.scopes import ADMIN
 
 
 class Role(StrEnum):
@@ -15,7 +18,12 @@ class Role(StrEnum):
     EMPLOYER = "employer"
     JOB_SEEKER = "job_seeker"
     PREMIUM = "premium"
+    SUPPORT = "support"
     ADMIN = "admin"
+
+
+# The roles that see or change what is others'.
+OVER_OTHERS = frozenset({Role.SUPPORT, Role.ADMIN})
 
 
 class Account(Protocol):
@@ -34,11 +42,22 @@ class Actor:
     id: UUID | None = None
     roles: frozenset[Role] = frozenset()
     is_system: bool = False
+    scopes: frozenset[str] | None = None  # what a key or a program was given; None: all, as by a sign-in
+    proved_at: datetime | None = field(default=None, compare=False)  # when a person last proved to be it
 
     @classmethod
-    def of(cls, user: Account) -> Actor:
-        """Act as this account."""
-        return cls(id=user.pk, roles=frozenset(user.roles))
+    def of(cls, user: Account, scopes: frozenset[str] | None = None) -> Actor:
+        """Act as this account, within these scopes where there are any."""
+        roles = frozenset(user.roles)
+        if scopes is not None and ADMIN not in scopes:
+            roles -= OVER_OTHERS
+        # The bearer's SELECT knows of the proof; who comes with a key or by a program has given none.
+        proved_at = getattr(user, "proved_at", None) if scopes is None else None
+        return cls(id=user.pk, roles=roles, scopes=scopes, proved_at=proved_at)
+
+    def reading(self) -> Actor:
+        """Act so while nothing is changed: support sees what an administrator does."""
+        return replace(self, roles=self.roles | {Role.ADMIN}) if Role.SUPPORT in self.roles else self
 
     @property
     def is_signed_in(self) -> bool:

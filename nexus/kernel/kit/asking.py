@@ -34,6 +34,11 @@ def acting_as(who: UUID | Callable[[], UUID | None] | None) -> None:
     _who.set(who)
 
 
+def explain(reason: str) -> None:
+    """Say why all of the request that is being answered is done, as a form tells it."""
+    _why.set(_one_line(reason))
+
+
 @contextmanager
 def because(reason: str) -> Iterator[None]:
     """Say why what follows is changed; it stands in the history of what changes."""
@@ -60,6 +65,9 @@ def current_reason() -> str:
     if own := _why.get():
         return own
     # A header holds ASCII: what isn't comes percent-encoded, as encodeURIComponent writes it.
-    told = unquote(_where.get().get("HTTP_CHANGE_REASON", ""))
+    return _one_line(unquote(_where.get().get("HTTP_CHANGE_REASON", "")))
+
+
+def _one_line(told: str) -> str:
     words = "".join(char if char.isprintable() else " " for char in told).split()
     return " ".join(words)[:REASON_LENGTH]

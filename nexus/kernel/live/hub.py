@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import Lock
 from typing import Final
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.conf import settings
 from nexus.kernel.api.errors import RateLimited
 from nexus.kernel.authentication.models import Flags
 from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.measuring import Figure
 from nexus.kernel.live.codes import LATER
 from nexus.kernel.live.limits import MOST_WAITING
 from nexus.kernel.live.socket import Socket
@@ -82,6 +83,14 @@ class Hub:
     def has(self, key: str) -> bool:
         """Tell whether anyone listens to this."""
         return key in self._listening
+
+    def figures(self) -> Iterator[Figure]:
+        """Tell how many are connected, and to how much they listen."""
+        yield Figure("nexus_live_sockets", "Sockets that are signed in.", self._per_user.total())
+        yield Figure("nexus_live_accounts", "Accounts that they belong to.", len(self._per_user))
+        yield Figure("nexus_live_topics", "Things that somebody listens to.", len(self._listening))
+        about = "Up to where the log was looked through; beside nexus_events_total it tells the lag."
+        yield Figure("nexus_live_position_total", about, self.position, only_grows=True)
 
     def families(self) -> list[UUID]:
         """List the sign-ins that connected clients came with."""

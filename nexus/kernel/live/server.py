@@ -3,15 +3,17 @@
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
 
 from nexus.kernel.api.answers import error_body, error_headers, to_json
-from nexus.kernel.api.errors import NexusError, NotFound, PermissionDenied, RateLimited
+from nexus.kernel.api.errors import NexusError, NotAuthenticated, NotFound, PermissionDenied, RateLimited
 from nexus.kernel.api.graphql.schema import NexusSchema
 from nexus.kernel.api.limits import client_address
+from nexus.kernel.api.metrics import CONTENT_TYPE, exposition, require_reader
 from nexus.kernel.kit.request_id import begin_request
 from nexus.kernel.live.graphql.protocol import SUBPROTOCOL, GraphqlProtocol
 from nexus.kernel.live.hub import Hub
@@ -114,6 +116,8 @@ class LiveServer:
         probe = scope["path"].rstrip("/")
         if probe == "/health/live":
             await _respond(send, HTTPStatus.OK, {"status": "ok"})
+        elif probe == "/health/metrics":
+            await self._tell_figures(scope, send)
         elif probe == "/health/ready":
             follows = self._tail is not None and self._tail.follows
             is_ready = follows and not settings.DRAINING_FILE.exists()
@@ -123,6 +127,16 @@ class LiveServer:
             begin_request(_headers(scope).get("x-request-id"))
             error = NotFound("Only sockets are opened here: /ws/ and /graphql.")
             await _respond(send, error.status, error_body(error))
+
+    async def _tell_figures(self, scope: Scope, send: Send) -> None:
+        try:
+            require_reader(_environ(scope, _headers(scope)))
+        except (NotAuthenticated, PermissionDenied) as error:
+            await _respond(send, error.status, error_body(error), **error_headers(error))
+            return
+        # Beside the loop: what it is written with is loaded at the first time, which takes a moment.
+        text = await asyncio.to_thread(exposition, list(self._hub.figures()))
+        await _send(send, HTTPStatus.OK, text, {"content-type": CONTENT_TYPE, "cache-control": "no-store"})
 
 
 def _give_up(protocol: Protocol) -> None:
@@ -135,10 +149,8 @@ def _headers(scope: Scope) -> dict[str, str]:
 
 
 def _environ(scope: Scope, headers: dict[str, str]) -> dict[str, str]:
-    return {
-        "REMOTE_ADDR": (scope.get("client") or ("",))[0],
-        "HTTP_X_FORWARDED_FOR": headers.get("x-forwarded-for", ""),
-    }
+    sent = {f"HTTP_{name.upper().replace('-', '_')}": said for name, said in headers.items()}
+    return {**sent, "REMOTE_ADDR": (scope.get("client") or ("",))[0]}
 
 
 async def _refuse(send: Send, error: NexusError) -> None:
@@ -149,6 +161,12 @@ async def _refuse(send: Send, error: NexusError) -> None:
 
 async def _respond(send: Send, status: int, body: Any, kind: str = "http.response", **more: str) -> None:
     headers = {"content-type": "application/json", "cache-control": "no-store", **more}
+    await _send(send, status, to_json(body), headers, kind)
+
+
+async def _send(
+    send: Send, status: int, body: bytes, headers: Mapping[str, str], kind: str = "http.response"
+) -> None:
     told = [(name.lower().encode(), said.encode()) for name, said in headers.items()]
     await send({"type": f"{kind}.start", "status": int(status), "headers": told})
-    await send({"type": f"{kind}.body", "body": to_json(body)})
+    await send({"type": f"{kind}.body", "body": body})

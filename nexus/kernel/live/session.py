@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from nexus.kernel.api.errors import Conflict, InvalidToken, NexusError, NotFound, RateLimited
+from nexus.kernel.api.scopes import demand
 from nexus.kernel.authentication.access_tokens import LEEWAY_SECONDS
 from nexus.kernel.authentication.bearer import account_of
 from nexus.kernel.authentication.models import Flags
 from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.scopes import scope_of
 from nexus.kernel.live.exceptions import NotSignedInYet
 from nexus.kernel.live.hub import Client, Hub, Listening
 from nexus.kernel.live.limits import MOST_TOPICS
@@ -36,7 +38,8 @@ class Bearer:
 def read_bearer(header: str) -> Bearer:
     """Name who comes with `Bearer <access token>`; InvalidToken where it isn't good."""
     user, claims = account_of(header)
-    return Bearer(Actor.of(user), user.pk, claims.family_id, user.flags, claims.expires_at)
+    actor = Actor.of(user, claims.scopes).reading()
+    return Bearer(actor, user.pk, claims.family_id, user.flags, claims.expires_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,9 @@ class Session:
         """Read what the client wants to listen to."""
         if self.bearer is None:
             raise NotSignedInYet
-        return address_of(said, self.bearer.actor)
+        address = address_of(said, self.bearer.actor)
+        demand(self.bearer.actor, scope_of(address.topic.may_listen.__module__, reads=True))
+        return address
 
     def has(self, name: str) -> bool:
         """Tell whether it listens to something by this name."""

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from django.db import Error, connection
 from psycopg import Error as DriverError
 
-from nexus.kernel.authentication.models import TokenFamily
+from nexus.kernel.authentication.bearer import standing
 from nexus.kernel.events.hearing import Heard, fits
 from nexus.kernel.events.models import Event
 from nexus.kernel.events.waking import CHANNEL, PAUSE_S
@@ -96,8 +96,7 @@ class Tail(Thread):
 
     def _ask_who_stands(self) -> None:
         if families := self._hub.families():
-            standing = TokenFamily.objects.standing(families)
-            self._loop.call_soon_threadsafe(self._hub.hold_to, families, standing)
+            self._loop.call_soon_threadsafe(self._hub.hold_to, families, standing(families))
         self._asks_at = time.monotonic() + POLL_S
 
     def _look_through(self, events: list[Heard[Any]]) -> None:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from nexus.kernel.kit.ids import new_id
@@ -19,6 +20,11 @@ class MailQuerySet(models.QuerySet["Mail"]):
     def unsent(self) -> MailQuerySet:
         """Keep what has still to be sent."""
         return self.filter(sent_at=None)
+
+    def waiting(self) -> tuple[int, datetime | None]:
+        """Count them, and tell since when the oldest is there."""
+        told = self.aggregate(number=Count("pk"), since=Min("created_at"))
+        return told["number"], told["since"]
 
     def outlived(self) -> MailQuerySet:
         """Keep what was sent long ago."""

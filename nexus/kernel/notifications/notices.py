@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from nexus.kernel.events.bus import Heard
-from nexus.kernel.notifications.kinds import Kind, Notice, notifies
+from nexus.kernel.notifications.kinds import Frequency, Kind, Notice, notifies
 
 IMPORT_FINISHED = Kind(
     "import_finished",
@@ -19,6 +19,48 @@ IMPORT_FAILED = Kind(
     group="Imports",
     example=("Your import of products failed", "What was read in until then stays."),
 )
+EXPORT_READY = Kind(
+    "export_ready",
+    "Your personal data is ready",
+    group="Account",
+    example=("Your personal data is ready", "Fetch it within the next days: then it is deleted."),
+)
+
+# Its mail goes out by itself, so that no wish switches it off.
+UNFAMILIAR_SIGN_IN = Kind(
+    "unfamiliar_sign_in",
+    "A sign-in from somewhere new",
+    group="Account",
+    email=Frequency.NEVER,
+    example=(
+        "A new sign-in to your account",
+        "From a place or by a device that you haven't come by of late.",
+    ),
+)
+
+
+@notifies("authentication.session.unfamiliar", kind=UNFAMILIAR_SIGN_IN)
+def unfamiliar_sign_in(heard: Heard[Any]) -> Iterator[Notice]:
+    """Tell the owner of an account of a sign-in from somewhere new."""
+    yield Notice(
+        UUID(heard.payload["user_id"]),
+        "A new sign-in to your account",
+        "From a place or by a device that you haven't come by of late. Look through your sign-ins.",
+        link="/api/auth/sessions/",
+    )
+
+
+@notifies("accounts.export.ready", kind=EXPORT_READY)
+def export_ready(heard: Heard[Any]) -> Iterator[Notice]:
+    """Tell whoever asked for all that is kept of them that it can be fetched."""
+    said = heard.payload
+    yield Notice(
+        UUID(said["user_id"]),
+        "Your personal data is ready",
+        "Fetch it within the next days: then it is deleted.",
+        link=f"/api/auth/exports/{said['export_id']}/",
+        about={"export": said["export_id"]},
+    )
 
 
 @notifies("imports.import.finished", kind=IMPORT_FINISHED)

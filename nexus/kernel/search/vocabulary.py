@@ -10,7 +10,8 @@ _NOTHING = ""
 
 def learn(area: str, texts: Iterable[str]) -> None:
     """Add the words of these texts to an area's vocabulary: call it where a searchable text is written."""
-    words = {word for text in texts for word in words_of(text) if len(word) > 1 and not word.isdecimal()}
+    said = set(words_of("\n".join(texts)))
+    words = {word for word in said if len(word) > 1 and not word.isdecimal()}
     if words:
         Word.objects.learn(area, words)
 

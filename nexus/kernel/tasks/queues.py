@@ -1,9 +1,10 @@
 """The queues: by how soon someone misses what is in them."""
 
-from typing import Final
+from typing import Any, Final, cast
 
 from django.conf import settings
-from kombu import Exchange, Queue
+from kombu import Connection, Exchange, Queue
+from kombu.exceptions import ChannelError
 
 URGENT: Final = "urgent"  # someone is waiting for it
 DEFAULT: Final = "default"
@@ -12,10 +13,30 @@ BULK: Final = "bulk"  # long, many, or at night
 # How often RabbitMQ hands a message out before it gives it up; other brokers don't count, so we do: base.py.
 DELIVERIES: Final = 5
 
+# How long a broker that doesn't answer holds up whoever counts.
+BROKER_S: Final = 2
+_PATIENCE: Final = {"socket_timeout": BROKER_S, "socket_connect_timeout": BROKER_S}
+
 
 def named(queue: str) -> str:
     """Give the queue's name at the broker, where several sites may share one: CELERY_QUEUE_PREFIX."""
     return f"{settings.CELERY_QUEUE_PREFIX}{queue}"
+
+
+def depths(broker: str) -> dict[str, int]:
+    """Count the messages that wait in each queue; one that nobody has used yet has none."""
+    with Connection(broker, connect_timeout=BROKER_S, transport_options=_PATIENCE) as line:
+        return {queue: _depth(line, named(queue)) for queue in (URGENT, DEFAULT, BULK)}
+
+
+def _depth(line: Connection, queue: str) -> int:
+    # A channel for each: RabbitMQ closes the one on which it was asked for what isn't there.
+    missing: Any = (ChannelError, *line.channel_errors)
+    try:
+        with line.channel() as channel:
+            return int(cast("Any", channel).queue_declare(queue, passive=True).message_count)
+    except missing:
+        return 0
 
 
 def queues() -> list[Queue]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils.text import slugify
 
+from nexus.kernel.database.any_of import AnyOf
 from nexus.kernel.database.blanks import Blank
 from nexus.kernel.kit.texts import one_line
 
@@ -64,21 +65,13 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         return self.values("id", "name", "slug", "description", "parent_id", "created_at")
 
 
-class _AnyOf(models.Func):
-    """A column that equals one of a list of values, as one parameter however long the list is."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY ("
-    output_field = models.BooleanField()
-
-
 def filed_in(category_ids: Blank) -> models.Q:
     """Give the condition for what is filed in one of these categories.
 
     By ids that were looked up before: PostgreSQL can then walk the index of a single category.
     """
     if category_ids.is_many:
-        return models.Q(_AnyOf("category", category_ids))
+        return models.Q(AnyOf("category", category_ids))
     return models.Q(category=category_ids)
 
 

@@ -20,3 +20,9 @@ def new_names() -> dict[str, str]:
 def is_ours(name: str) -> bool:
     """Tell whether a name is one that we could have given."""
     return _OURS.fullmatch(name) is not None
+
+
+def sizes_of(full: str) -> dict[str, str]:
+    """Name a picture's files in all sizes, by the name of its largest."""
+    stem = full.removesuffix("-full.webp")
+    return {size: f"{stem}-{size}.webp" for size in LONGEST_SIDE}

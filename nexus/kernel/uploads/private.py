@@ -45,10 +45,22 @@ def stored_file(file: File[bytes], field: str) -> Iterator[StoredFile]:
         content, kind = _looked_into(file)
     except (FileTooLarge, TooManyPixels, NotTaken) as error:
         raise type(error)(error.message, {field: [error.message]}) from error
-    key = _new_key(kind)
+    key = _new_key(_SUFFIXES[kind])
     try:
         _storage().save(key, ContentFile(content))
         yield StoredFile(key, _named(file.name or "", kind), kind, len(content))
+    except BaseException:
+        delete_now([key], _storage())
+        raise
+
+
+@contextmanager
+def made_file(file: File[bytes], suffix: str) -> Iterator[str]:
+    """Keep a file that we have made ourselves, for as long as the block succeeds, and name it."""
+    key = _new_key(suffix)
+    try:
+        _storage().save(key, file)
+        yield key
     except BaseException:
         delete_now([key], _storage())
         raise
@@ -93,9 +105,9 @@ def _made_anew(file: File[bytes]) -> bytes:
         raise NotTaken from error
 
 
-def _new_key(kind: str) -> str:
+def _new_key(suffix: str) -> str:
     key = uuid4().hex
-    return f"{key[:2]}/{key}{_SUFFIXES[kind]}"
+    return f"{key[:2]}/{key}{suffix}"
 
 
 def _named(given: str, kind: str) -> str:

@@ -51,6 +51,7 @@ def test_a_variant_is_read_with_all_that_buying_needs(shirt):
         "prices": {"USD": Decimal("10.00"), "EUR": Decimal("9.50")},
         "stock": 5,
         "is_live": True,
+        "is_sold": True,
         "image": image.card,
     }
 

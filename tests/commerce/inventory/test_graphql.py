@@ -14,7 +14,7 @@ STOCK = """
 query ($filter: StockFilter) {
   stock(filter: $filter) {
     totalCount
-    edges { node { id variant onHand reserved available warehouse { id name } } }
+    edges { node { id variant onHand reserved available lowStockThreshold isLow warehouse { id name } } }
   }
 }
 """
@@ -42,6 +42,8 @@ def test_the_same_stock_at_both_doors(client_of, seller, item):
         "onHand": rest["on_hand"],
         "reserved": rest["reserved"],
         "available": rest["available"],
+        "lowStockThreshold": rest["low_stock_threshold"],
+        "isLow": rest["is_low"],
         "warehouse": rest["warehouse"],
     }
     assert ask(client, STOCK, filter={"below": 5})["stock"]["totalCount"] == 0

@@ -48,6 +48,8 @@ def test_a_seller_sees_what_lies_where(client_of, seller, shirt, item):
             "on_hand": 5,
             "reserved": 2,
             "available": 3,
+            "low_stock_threshold": None,
+            "is_low": True,
         }
     ]
     assert client_of(seller).get(f"/api/stock/{item.pk}/").json()["data"] == answer["results"][0]
@@ -61,6 +63,8 @@ def test_a_seller_sees_what_lies_where(client_of, seller, shirt, item):
         ("below=4", 2),
         ("is_held=true", 1),
         ("is_held=false", 1),
+        ("is_low=true", 2),
+        ("is_low=false", 0),
         ("variant={shirt}", 1),
         ("warehouse={home}", 2),
         ("seller={seller}", 2),

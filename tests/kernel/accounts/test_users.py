@@ -14,10 +14,13 @@ FULL = {
     "id",
     "username",
     "email",
+    "is_email_verified",
+    "pending_email",
     "first_name",
     "last_name",
     "phone",
     "bio",
+    "avatar",
     "is_seller",
     "is_employer",
     "is_job_seeker",
@@ -26,7 +29,7 @@ FULL = {
     "is_active",
     "created_at",
 }
-CARD = {"id", "username", "bio", "is_seller", "is_employer", "created_at"}
+CARD = {"id", "username", "bio", "avatar", "is_seller", "is_employer", "created_at"}
 
 
 def detail(user) -> str:
@@ -157,7 +160,8 @@ def test_what_does_not_fit_is_told_by_its_field(client_of, seller, field, value)
     assert list(answer.json()["error"]["details"]) == [field]
 
 
-def test_a_new_address_is_unverified_whatever_the_old_one_was(client_of):
+def test_a_new_address_is_unverified_whatever_the_old_one_was(client_of, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "none"
     user = UserFactory(email="old@example.com")
     user.emailaddress_set.create(email="old@example.com", verified=True, primary=True)
 

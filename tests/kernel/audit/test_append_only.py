@@ -32,7 +32,8 @@ GRANTS = """
         END LOOP;
     END $$;
     GRANT INSERT ON audit_securityevent TO app;
-    GRANT EXECUTE ON FUNCTION audit_make_month(date), audit_drop_month(date) TO app;
+    GRANT EXECUTE ON FUNCTION audit_make_month(date), audit_drop_month(date),
+        audit_forget_columns(text, text, text[]), audit_forget_places(uuid) TO app;
 """
 
 
@@ -157,3 +158,28 @@ def test_what_came_before_its_month_was_made_moves_into_it(db):
         assert "never changed" in refusal(f"DELETE FROM {name} WHERE happened_at = '2031-05-03T00:00Z'")
     SecurityEvent.objects.create(name="signed_in", happened_at=datetime(2032, 5, 3, tzinfo=UTC))
     assert "never changed" in refusal("DELETE FROM audit_securityevent_default")
+
+
+def test_saying_that_one_forgets_is_no_way_round_either(as_app):
+    run("SELECT set_config('nexus.forgetting', 'on', true)")
+
+    for table in TABLES:
+        assert "permission denied" in refusal(f"UPDATE {table} SET request_id = 'x'")
+
+
+def test_the_applications_role_forgets_by_name_alone(as_app):
+    Category.objects.filter(pk=as_app.pk).update(name="Ink pens")
+
+    Change.objects.forget("category", str(as_app.pk), ["name"])
+
+    told = [change.changes for change in Change.objects.of("category", str(as_app.pk))]
+    assert told[0] == {"name": [None, None]}
+    assert "Pens" not in str([change.get("name") for change in told])
+    assert current_forgetting() == ""
+    assert "permission denied" in refusal("UPDATE audit_change SET request_id = 'x'")
+
+
+def current_forgetting() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('nexus.forgetting', true), '')")
+        return str(cursor.fetchone()[0])

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from nexus.kernel.accounts.models import User
 from nexus.kernel.audit.models import Change
@@ -61,6 +62,60 @@ def test_a_change_in_the_back_office_tells_who(admin, category):
 
     assert answer.status_code == 302
     assert (last().changes["name"], last().actor_id) == (["Pens", "Nibs"], admin.pk)
+
+
+@pytest.fixture
+def office(admin):
+    office = Client()
+    office.force_login(admin)
+    return office
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("Renamed after <b>the fair</b>", "Renamed after <b>the fair</b>"),
+        ("", ""),
+        ("  two\nlines\x00 ", "two lines"),
+        ("x" * 300, "x" * 200),
+    ],
+)
+def test_a_reason_that_a_form_gives_stands_in_the_history(office, category, given, kept):
+    page = reverse("admin:taxonomy_category_change", args=[category.pk])
+    assert 'name="_change_reason"' in office.get(page).content.decode()
+    form = {"name": "Nibs", "slug": category.slug, "description": "", "parent": "", "_change_reason": given}
+
+    assert office.post(page, form).status_code == 302
+
+    assert last().reason == kept
+    history = office.get(reverse("admin:taxonomy_category_history", args=[category.pk])).content.decode()
+    assert escape(kept) in history
+    assert "<b>the fair" not in history
+
+
+def test_a_reason_comes_back_with_a_form_that_is_refused_and_is_of_its_own_request_only(office, category):
+    page = reverse("admin:taxonomy_category_change", args=[category.pk])
+    form = {"name": "", "slug": category.slug, "description": "", "parent": "", "_change_reason": "A fair"}
+    refused = office.post(page, form)
+    assert refused.status_code == 200
+    assert 'value="A fair"' in refused.content.decode()
+
+    office.post(page, {**form, "name": "Nibs", "_change_reason": ""})
+    assert (last().changes, last().reason) == ({"name": ["Pens", "Nibs"]}, "")
+
+
+def test_only_what_keeps_a_history_asks_for_a_reason(office, admin):
+    group = Group.objects.create(name="Night shift")
+    assert b"_change_reason" not in office.get(f"/admin/auth/group/{group.pk}/change/").content
+    assert b"_change_reason" not in office.get("/admin/taxonomy/category/add/").content
+    assert b"_change_reason" in office.get(f"/admin/accounts/user/{admin.pk}/change/").content
+
+
+def test_a_form_field_of_that_name_is_no_reason_elsewhere(client_of, admin, category):
+    body = {"name": "Nibs", "_change_reason": "No"}
+    answer = client_of(admin).put(f"/api/categories/{category.pk}/", body, format="multipart")
+    assert answer.status_code in {200, 400}
+    assert last().reason == ""
 
 
 def test_what_is_changed_in_bulk_and_by_hand_is_noted(category):

@@ -261,8 +261,9 @@ def test_a_token_costs_one_query_whoever_asks_how_often(client_of, visitor, user
 
 
 def test_a_token_that_is_not_genuine_costs_no_query(visitor, forge, django_assert_num_queries):
+    token = forge(key=Ed25519PrivateKey.generate())
     with django_assert_num_queries(0):
-        refused(visitor, forge(key=Ed25519PrivateKey.generate()))
+        refused(visitor, token)
 
 
 def test_two_tokens_of_one_family_differ(user):

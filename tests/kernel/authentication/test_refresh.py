@@ -84,6 +84,18 @@ def test_an_expired_one_is_refused(visitor, tokens):
     assert RefreshToken.objects.get().used_at is None
 
 
+def test_a_sign_in_ends_in_the_end_however_often_it_is_renewed(visitor, tokens):
+    TokenFamily.objects.update(created_at=timezone.now() - timedelta(days=89))
+    renewed = visitor.post(BARE, {"refresh": tokens.refresh}).json()
+
+    last = RefreshToken.objects.get(used_at=None)
+    assert timedelta(hours=23) < last.expires_at - timezone.now() <= timedelta(days=1)
+    assert TokenFamily.objects.get().expires_at == last.expires_at
+
+    RefreshToken.objects.filter(used_at=None).update(expires_at=timezone.now())
+    assert visitor.post(BARE, {"refresh": renewed["refresh"]}).status_code == 401
+
+
 @pytest.mark.parametrize("change", ["deactivated", "new password", "ended", "deleted"])
 def test_after_the_account_changed_it_is_worth_nothing(visitor, user, tokens, change):
     if change == "deactivated":
@@ -124,7 +136,7 @@ def test_run_out_families_are_swept_at_the_next_sign_in(user, tokens):
 
 
 def test_an_exchange_takes_a_fixed_number_of_queries(visitor, tokens, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert visitor.post(BARE, {"refresh": tokens.refresh}).status_code == 200
 
 

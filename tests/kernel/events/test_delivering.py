@@ -13,6 +13,7 @@ from nexus.kernel.events.actions.delivering import MAX_ATTEMPTS, deliver
 from nexus.kernel.events.actions.handing import hand_again, hand_new
 from nexus.kernel.events.bus import Heard, hears, publish
 from nexus.kernel.events.models import Delivery, Event, Pending, outbox
+from nexus.kernel.events.relay import EVENTS, Relay
 from nexus.kernel.kit.actor import SYSTEM, Actor
 from nexus.kernel.kit.ids import new_id
 from nexus.kernel.kit.request_id import begin_request, current_request_id
@@ -197,6 +198,24 @@ def test_a_hand_over_that_never_came_back_is_made_again(heard):
         assert trusted == timedelta(seconds=again)
         Delivery.objects.update(due_at=timezone.now())
         assert [handed.again for handed in hand_again(10)] == [True]
+
+
+def test_a_broker_that_forgot_all_that_the_relay_lets_out_is_told_again(heard, monkeypatch):
+    sent = []
+    relay = Relay(lambda ids, *, again, **_: sent.append((ids, again)))
+    monkeypatch.setattr("nexus.kernel.events.relay.IN_FLIGHT", EVENTS)
+    publish(LampLit(new_id()), actor=SYSTEM)
+    relay.step()
+    publish(LampLit(new_id()), actor=SYSTEM)
+    assert not relay.step(), "there is no room for a new one"
+
+    first = Delivery.objects.get()
+    Delivery.objects.update(due_at=timezone.now())
+    relay._again_at = 0
+    relay.step()
+
+    assert sent == [([first.pk], False), ([first.pk], True)]
+    assert Pending.objects.count() == 1
 
 
 def publish_to_nobody_who_comes_back() -> None:

@@ -51,13 +51,13 @@ def test_each_event_has_its_effect_once_whoever_is_killed(room, app, broker):
     with running(worker(broker, processes=2)) as hands, running(relay(broker)) as messenger:
         for kill in range(KILLS):
             light(200)
-            eventually(lambda done=100 * (kill + 1): noted().total() > done, 30)
+            eventually(lambda done=100 * (kill + 1): noted().total() > done)
             (hands if kill % 2 else messenger).again()
         with app.connection_for_write() as line:
             line.default_channel.queue_purge(named("default"))  # a broker that forgot everything
         light(50)
 
-        assert eventually(all_done, 60), hands.said() + messenger.said()
+        assert eventually(all_done), hands.said() + messenger.said()
     assert len(committed()) == KILLS * 200 + 50
     assert noted() == committed()
 
@@ -65,13 +65,13 @@ def test_each_event_has_its_effect_once_whoever_is_killed(room, app, broker):
 def test_one_that_ends_its_worker_holds_up_no_other_and_is_given_up(room, app, broker):
     with running(worker(broker)) as hands, running(relay(broker)) as messenger:
         publish(LampBroken(new_id()), actor=SYSTEM)
-        assert eventually(Delivery.objects.exists, 30), messenger.said()
+        assert eventually(Delivery.objects.exists), messenger.said()
         Delivery.objects.update(attempts=MAX_ATTEMPTS - 1)
         light(20)
 
         given_up = Delivery.objects.filter(failed_at__isnull=False)
-        assert eventually(lambda: (hurry(), time.sleep(0.3)) and given_up.exists(), 60), hands.said()
-        assert eventually(all_done, 60), [*Delivery.objects.values(), hands.said(), messenger.said()]
+        assert eventually(lambda: (hurry(), time.sleep(0.3)) and given_up.exists()), hands.said()
+        assert eventually(all_done), [*Delivery.objects.values(), hands.said(), messenger.said()]
     assert noted() == committed(), "what it began was undone each time"
     assert "worker ended" in given_up.get().error
 

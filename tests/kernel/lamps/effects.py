@@ -4,6 +4,8 @@ from collections import Counter
 
 from django.db import connection
 
+_TABLE = "CREATE TABLE lamps_effect (what text, at timestamptz NOT NULL DEFAULT clock_timestamp())"
+
 
 def note(what: object) -> None:
     with connection.cursor() as cursor:
@@ -18,7 +20,7 @@ def noted() -> Counter[str]:
 
 def make_room() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS lamps_effect; CREATE TABLE lamps_effect (what text)")
+        cursor.execute(f"DROP TABLE IF EXISTS lamps_effect; {_TABLE}")
 
 
 def clear_away() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import urllib.error
 import urllib.request
 from contextlib import suppress
 
@@ -111,3 +112,21 @@ def test_health_is_told_over_http(server):
     for probe in ("live", "ready"):
         with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/health/{probe}") as answer:
             assert json.load(answer) == {"status": "ok"}
+
+
+def test_its_figures_are_told_to_this_machine_and_not_through_a_proxy(server):
+    def figures(**headers):
+        request = urllib.request.Request(f"http://127.0.0.1:{server.port}/health/metrics", headers=headers)
+        with urllib.request.urlopen(request) as answer:
+            lines = answer.read().decode().splitlines()
+        return {name: float(value) for name, value in (line.split(" ") for line in lines if line[0] != "#")}
+
+    before = figures()
+    with signed_in(server, UserFactory()) as client:
+        client.ask(type="listen", topic="notifications")
+        now = figures()
+    assert now["nexus_live_sockets"] == before["nexus_live_sockets"] + 1
+    assert now["nexus_live_topics"] >= 1
+    assert now["nexus_live_position_total"] >= 0
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        figures(**{"X-Forwarded-For": "127.0.0.1"})

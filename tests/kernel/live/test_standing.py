@@ -1,5 +1,6 @@
 """Who may be connected: told at the start, and felt at once when it ends."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -27,13 +28,34 @@ def test_a_sign_out_closes_the_socket_before_anything_that_comes_after_it(server
         for each in (client, other):
             each.ask(type="listen", topic="imports")
         tell(user, 1)
+        # Heard before it ends: a server that reads both at once looks first at who may still hear anything.
+        assert client.hear()["data"]["done"] == 1
         end_sign_in(user, token)
         tell(user, 2)
+        (refusal,), code = client.rest()
+        assert (code, refusal["error"]["code"]) == (4401, "INVALID_TOKEN")
+        assert [other.hear()["data"]["done"] for _ in range(2)] == [1, 2]
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_a_sign_in_that_its_owner_ends_elsewhere_closes_its_socket_within_a_second(
+    server, client_of, everywhere
+):
+    user = UserFactory()
+    token = token_of(user)
+    here = client_of(user)
+    with signed_in(server, user, token) as client:
+        client.ask(type="listen", topic="imports")
+        family, begun = read_access_token(token).family_id, time.monotonic()
+        if everywhere:
+            assert here.post("/api/auth/logout/everywhere/", {"keep_this": True}).json()["data"]["ended"] == 1
+        else:
+            assert here.delete(f"/api/auth/sessions/{family}/").status_code == 204
         heard, code = client.rest()
         assert code == 4401
-        assert [message.get("data", {}).get("done") for message in heard] == [1, None]
         assert heard[-1]["error"]["code"] == "INVALID_TOKEN"
-        assert [other.hear()["data"]["done"] for _ in range(2)] == [1, 2]
+        assert time.monotonic() - begun < 1
+    assert here.get("/api/auth/profile/").status_code == 200
 
 
 def test_a_deactivated_account_hears_no_more(server):

@@ -21,7 +21,7 @@ def hand(room, app, broker) -> Iterator[Program]:
 
 
 def done(what: str, times: int = 1) -> bool:
-    return eventually(lambda: noted()[what] == times, 12)
+    return eventually(lambda: noted()[what] == times)
 
 
 def test_what_it_promises(hand):
@@ -70,7 +70,7 @@ def test_a_worker_that_is_asked_to_stop_finishes_first(hand):
     assert done("slow begun"), hand.said()
 
     hand.process.terminate()
-    hand.process.wait(timeout=20)
+    hand.process.wait(timeout=60)
 
     assert noted()["slow"] == 1
 

@@ -19,6 +19,7 @@ from tests.torture.webs import Webs, crashes, webs
 NAME = "6. limits under 64 at once"
 DEFENCE = "limits"  # the database's constraints, and the locks in front of them
 SIZES = {"small": 1, "full": 10, "control": 2}
+WEBS = {"small": 2, "full": 4, "control": 4}
 MANY, USES = 64, 10
 KINDS = ("coupon", "refunded", "applied")  # what the faults of each limit say
 AWAY = {500, 502, 503, 504, 429}  # a 409 is an answer here
@@ -36,7 +37,7 @@ def run(size: str, *, without: str = "", seed: int = 1) -> Result:
     result = Result(NAME, rounds * MANY * 3)
     if without:
         _drop_defences()
-    with webs(4, without=without) as site:
+    with webs(WEBS[size], without=without) as site:
         for number in range(rounds):
             _coupon(result, site, journal, f"{without}{seed}x{number}")
             _refund(result, site, journal, f"{without}{seed}x{number}")

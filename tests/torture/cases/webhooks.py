@@ -41,7 +41,7 @@ from tests.torture.webs import Webs, crashes, webs
 NAME = "16. webhooks out and in"
 DEFENCE = "webhooks"  # the lanes on the way out, the checks on the way in
 # Events while nothing is killed, events while senders are killed, kills, webhooks in.
-SIZES = {"small": (40, 0, 0, 20), "full": (300, 415, 12, 1_000), "control": (40, 0, 0, 20)}
+SIZES = {"small": (20, 0, 0, 10), "full": (300, 415, 12, 1_000), "control": (40, 0, 0, 10)}
 WELL = ("ok/0", "ok/1", "ok/2", "huge", "500-then-200/0", "500-then-200/1")
 ILL = ("hang/0", "hang/1", "hang/2", "hang/3", "drip", "drip-body", "410", "302")
 PROMPT = ("ok/0", "ok/1", "ok/2")  # what delay is measured on: they take everything at once

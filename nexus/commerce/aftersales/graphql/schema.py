@@ -92,7 +92,7 @@ class Mutation:
         actions.cancel_part(info.context.actor, part_id, reason=said["reason"])
         return SaleShape.of(OrderPart.objects.visible_to(info.context.actor).sales().get(pk=part_id))
 
-    @mutation(Refund)
+    @mutation(Refund, scope="payments:write")
     def refund_part(self, info: Info, part: strawberry.ID, input: RefundInput) -> Refund:
         """Give money of a sale back: of its lines, of its shipping."""
         said = read_input(serializers.RefundInput, input)

@@ -50,6 +50,7 @@ class SaleRefunds(RefundView):
     @operation(
         "Refund a sale",
         who="the seller, the store's managers, admin",
+        scope="payments:write",
         answer=RefundShape,
         status=201,
         body=RefundInput,

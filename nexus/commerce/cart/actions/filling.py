@@ -85,8 +85,8 @@ def _locked(shopper: Shopper) -> Cart:
 
 def _on_sale(variant_id: UUID) -> ToBuy:
     thing = Variant.objects.to_buy([variant_id]).get(variant_id)
-    if thing is None or not thing.is_live:
-        raise Unprocessable("This is no longer on sale.")
+    if thing is None or thing.refusal:
+        raise Unprocessable(thing.refusal if thing else "This is no longer on sale.")
     return thing
 
 

@@ -1,6 +1,6 @@
 """How views read the catalogue: lists under the filters of a query, and whole products."""
 
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import urljoin
 from uuid import UUID
 
@@ -84,7 +84,12 @@ def product_page(request: HttpRequest, row: Row) -> ProductShape:
 
 def media(request: HttpRequest) -> str:
     """Say where the addresses of files begin."""
-    return urljoin(origin_of(request), settings.MEDIA_URL)
+    return _joined(origin_of(request), settings.MEDIA_URL)
+
+
+@lru_cache(64)
+def _joined(origin: str, path: str) -> str:
+    return urljoin(origin, path)
 
 
 def _both(within: list[int] | None, asked: list[int] | None) -> list[int] | None:

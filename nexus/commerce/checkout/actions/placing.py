@@ -10,7 +10,7 @@ from nexus.commerce.cart.actions import empty, seen_prices
 from nexus.commerce.cart.models import Cart
 from nexus.commerce.catalog.models import ToBuy
 from nexus.commerce.checkout.actions.reckoning import expect_stock, reckon
-from nexus.commerce.checkout.actions.wishes import Wish, wanted
+from nexus.commerce.checkout.actions.wishes import Wish, addressed, wanted
 from nexus.commerce.checkout.actions.writing import write_order
 from nexus.commerce.checkout.exceptions import PricesChanged
 from nexus.commerce.inventory.actions import hold
@@ -30,6 +30,7 @@ def place_order(actor: Actor, wish: Wish) -> UUID:
     InsufficientStock, CouponNotUsable, PricesChanged and the like order nothing and hold nothing.
     """
     require(actor, "checkout.place_order")
+    wish = addressed(actor, wish)
     want = wanted(actor, wish)
     reckoning = reckon(actor, wish, want.quantities)
     if want.cart:

@@ -79,9 +79,9 @@ def expect_stock(
 
 def _expect_on_sale(things: Mapping[UUID, ToBuy], quantities: Iterable[UUID]) -> None:
     gone = {
-        str(place): ["This is not on sale any more."]
+        str(place): [things[key].refusal if key in things else "This is not on sale any more."]
         for place, key in enumerate(quantities)
-        if key not in things or not things[key].is_live
+        if key not in things or things[key].refusal
     }
     if gone:
         raise Unprocessable("Not everything is on sale any more: take it out.", {"items": gone})

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
 
 from nexus.commerce.cart.actions import cart_to_order, lines_of
 from nexus.commerce.cart.models import MOST_OF_ONE, Cart
 from nexus.commerce.catalog.models import Variant
+from nexus.kernel.accounts.actions import address_to_use
 from nexus.kernel.api.errors import ValidationFailed
 from nexus.kernel.kit.actor import Actor
 
@@ -28,6 +31,7 @@ class Wish:
     """An order as a customer asks for it.
 
     items: None is what lies in the customer's cart.
+    shipping_address_id: one of the customer's address book, which stands for it.
     currency: None is the one that all things have a price in.
     shipping_methods: how to send it; a seller's part for which none is named is sent the cheapest way.
     at_most: what it may cost in all; None asks for no such check.
@@ -35,6 +39,7 @@ class Wish:
 
     items: Sequence[Item] | None
     shipping_address: Mapping[str, str]
+    shipping_address_id: UUID | None = None
     billing_address: Mapping[str, str] | None = None
     coupon: str = ""
     currency: str | None = None
@@ -49,6 +54,16 @@ class Wanted:
 
     quantities: Mapping[UUID, int]
     cart: Cart | None = None
+
+
+def addressed(actor: Actor, wish: Wish) -> Wish:
+    """Write a kept address out, as the order keeps it; ValidationFailed where the actor keeps no such one."""
+    if wish.shipping_address_id is None:
+        return wish
+    try:
+        return replace(wish, shipping_address=address_to_use(actor, wish.shipping_address_id))
+    except ObjectDoesNotExist:
+        raise ValidationFailed(details={"shipping_address_id": ["You keep no such address."]}) from None
 
 
 def wanted(actor: Actor, wish: Wish) -> Wanted:

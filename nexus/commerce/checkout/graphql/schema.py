@@ -41,7 +41,8 @@ class OrderInput:
     """What a customer orders; without `items`, what lies in the cart."""
 
     items: list[OrderItemInput] | None = UNSET
-    shipping_address: AddressInput
+    shipping_address: AddressInput | None = UNSET
+    shipping_address_id: strawberry.ID | None = UNSET
     billing_address: AddressInput | None = UNSET
     coupon: str | None = UNSET
     currency: str | None = UNSET

@@ -58,7 +58,10 @@ class OrderInput(serializers.Serializer[Any]):
     items = serializers.ListField(
         child=OrderItemInput(), required=False, allow_null=True, allow_empty=False, max_length=MOST_LINES
     )
-    shipping_address = OrderAddressInput()
+    shipping_address = OrderAddressInput(required=False, allow_null=True, default=None)
+    shipping_address_id = serializers.UUIDField(
+        required=False, allow_null=True, default=None, help_text="Instead: one of the own address book."
+    )
     billing_address = OrderAddressInput(required=False, allow_null=True, default=None)
     coupon = serializers.CharField(
         max_length=40, required=False, allow_blank=True, allow_null=True, default=""
@@ -94,13 +97,24 @@ class OrderInput(serializers.Serializer[Any]):
         max_length=NOTE_LENGTH, required=False, allow_blank=True, allow_null=True, default=""
     )
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Have it go to one address: one that is written out, or one that is kept."""
+        written, kept = attrs["shipping_address"], attrs["shipping_address_id"]
+        if written is None and kept is None:
+            raise serializers.ValidationError({"shipping_address": ["This field is required."]})
+        if written is not None and kept is not None:
+            sentence = "Give shipping_address or shipping_address_id, not both."
+            raise serializers.ValidationError({"shipping_address_id": [sentence]})
+        return attrs
+
 
 def wish_of(fields: dict[str, Any]) -> Wish:
     """Read the fields of an OrderInput, for an action."""
     items, method = fields.get("items"), fields["shipping_method"]
     return Wish(
         items=None if items is None else [Item(**item) for item in items],
-        shipping_address=dict(fields["shipping_address"]),
+        shipping_address=dict(fields["shipping_address"] or {}),
+        shipping_address_id=fields["shipping_address_id"],
         billing_address=dict(fields["billing_address"]) if fields["billing_address"] else None,
         coupon=fields["coupon"] or "",
         currency=fields.get("currency"),

@@ -51,6 +51,7 @@ class CheckoutQuote(ApiView):
     @operation(
         "Ask what an order would come to",
         who="anyone",
+        scope="orders:read",
         answer=QuoteShape,
         body=OrderInput,
         body_types=("application/json",),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, models
 
 from nexus.commerce.catalog.models import Product
+from nexus.kernel.database.any_of import one_of
 
 KEY_LENGTH = 255
 
@@ -25,7 +26,7 @@ class ImportedProductQuerySet(models.QuerySet["ImportedProduct"]):
 
     def known(self, seller_id: UUID, keys: Iterable[str]) -> dict[str, Known]:
         """Give those of these names that a seller's files have used before."""
-        rows = self.filter(seller=seller_id, key__in=list(keys))
+        rows = self.filter(one_of("key", keys), seller=seller_id)
         return {
             key: Known(product_id, fingerprint, status)
             for key, product_id, fingerprint, status in rows.values_list(

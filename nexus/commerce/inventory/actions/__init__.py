@@ -7,11 +7,19 @@ from nexus.commerce.inventory.actions.holding import (
     ship,
     take_back,
 )
-from nexus.commerce.inventory.actions.stocking import adjust_stock, let_go, set_stock, set_stocks, stock_up
+from nexus.commerce.inventory.actions.stocking import (
+    adjust_stock,
+    change_stock,
+    let_go,
+    set_stock,
+    set_stocks,
+    stock_up,
+)
 from nexus.commerce.inventory.actions.warehouses import change_warehouse, open_warehouse
 
 __all__ = [
     "adjust_stock",
+    "change_stock",
     "change_warehouse",
     "confirm_hold",
     "expired_holds",

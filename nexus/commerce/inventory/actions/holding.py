@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from nexus.commerce.inventory.events import StockLow
 from nexus.commerce.inventory.exceptions import InsufficientStock, NotHeld
 from nexus.commerce.inventory.models import Hold, MovementKind
 from nexus.commerce.inventory.models.statements import Granted, Line, Missing
 from nexus.kernel.api.generations import bump
+from nexus.kernel.events.bus import publish
 from nexus.kernel.kit.actor import Actor
 
 
@@ -22,6 +24,8 @@ def hold(order_id: UUID, quantities: Mapping[UUID, int], *, until: datetime | No
     granted = Hold.objects.take(order_id, quantities, until, Line(MovementKind.HELD, actor.id))
     if any(row.held < row.asked for row in granted):
         raise _short(granted)
+    if low := [StockLow(row.variant_id, item_id) for row in granted for item_id in row.low or ()]:
+        publish(*low, actor=actor)
     bump("catalog")
 
 

@@ -5,14 +5,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from nexus.commerce.inventory.events import StockAdjusted
+from nexus.commerce.inventory.events import StockAdjusted, StockLow
 from nexus.commerce.inventory.models import MovementKind, StockItem, StockMovement, Warehouse
 from nexus.commerce.inventory.models.statements import Line
 from nexus.kernel.access import require
 from nexus.kernel.api.errors import Unprocessable
 from nexus.kernel.api.generations import bump
 from nexus.kernel.api.integrity import constraints_of
-from nexus.kernel.events.bus import publish
+from nexus.kernel.events.bus import Fact, publish
 from nexus.kernel.kit.actor import Actor
 
 # In as many warehouses as a store can have, it fits the column that sums it up: were that full, nothing that
@@ -26,6 +26,12 @@ class Adjustment(TypedDict):
     change: NotRequired[int]
     on_hand: NotRequired[int]
     reason: str
+
+
+class StockFields(TypedDict, total=False):
+    """What a seller says of a stock item."""
+
+    low_stock_threshold: int | None
 
 
 def set_stock(  # noqa: PLR0913 (what, of whom, how many, and what the history says of it)
@@ -58,22 +64,33 @@ def set_stocks(
         return
     require(actor, "inventory.change_stock", Warehouse.objects.default_of(seller_id))
     changed = StockItem.objects.set_free(seller_id, quantities, Line(kind, actor.id, reason))
-    if kind == MovementKind.ADJUSTED and changed:
-        publish(*map(StockAdjusted, changed), actor=actor)
+    told: list[Fact] = [StockLow(row.variant_id, item_id) for row in changed for item_id in row.low or ()]
+    if kind == MovementKind.ADJUSTED:
+        told += [StockAdjusted(row.variant_id) for row in changed]
+    if told:
+        publish(*told, actor=actor)
     bump("catalog")
 
 
 @transaction.atomic
 def adjust_stock(actor: Actor, stock_item_id: int, adjustment: Adjustment) -> None:
     """Correct what lies in one warehouse, and say why; below what is held for orders it can't fall."""
-    require(actor, "inventory.look_for_stock")
-    visible = StockItem.objects.visible_to(actor).offered().select_related("warehouse")
-    item = visible.locked(pk=stock_item_id).get()
-    require(actor, "inventory.change_stock", item.warehouse)
+    item = _to_change(actor, stock_item_id)
     change = adjustment["change"] if "change" in adjustment else adjustment["on_hand"] - item.on_hand
     _expect_room(item, change)
     if change:
         _write(actor, item, change, adjustment["reason"])
+
+
+@transaction.atomic
+def change_stock(actor: Actor, stock_item_id: int, fields: StockFields) -> None:
+    """Say from how many pieces left downwards a stock is low; one that is so by that is told at once."""
+    item = _to_change(actor, stock_item_id)
+    was_low = item.runs_low
+    item.low_stock_threshold = fields.get("low_stock_threshold", item.low_stock_threshold)
+    item.save(update_fields=["low_stock_threshold"])
+    if item.runs_low and not was_low and item.variant_id is not None:
+        publish(StockLow(item.variant_id, item.pk), actor=actor)
 
 
 @transaction.atomic
@@ -101,6 +118,14 @@ def let_go(variant_ids: Collection[UUID]) -> None:
     StockItem.objects.filter(pk__in=[item.pk for item in items]).update(variant_id=None)
 
 
+def _to_change(actor: Actor, stock_item_id: int) -> StockItem:
+    require(actor, "inventory.look_for_stock")
+    visible = StockItem.objects.visible_to(actor).offered().select_related("warehouse")
+    item = visible.locked(pk=stock_item_id).get()
+    require(actor, "inventory.change_stock", item.warehouse)
+    return item
+
+
 def _expect_room(item: StockItem, change: int) -> None:
     on_hand = item.on_hand + change
     if on_hand < item.reserved:
@@ -124,4 +149,6 @@ def _write(actor: Actor, item: StockItem, change: int, reason: str) -> None:
     )
     if item.variant_id is not None:
         publish(StockAdjusted(item.variant_id), actor=actor)
+        if item.unheld > item.low_from >= item.unheld + change:
+            publish(StockLow(item.variant_id, item.pk), actor=actor)
     bump("catalog")

@@ -11,6 +11,7 @@ class StockFilter:
     seller: strawberry.ID | None = UNSET
     below: int | None = strawberry.field(default=UNSET, description="Of which fewer than this can be bought.")
     is_held: bool | None = UNSET
+    is_low: bool | None = UNSET
 
 
 @strawberry.input
@@ -52,6 +53,15 @@ class StockInput:
     warehouse: strawberry.ID
     on_hand: int
     reason: str | None = UNSET
+
+
+@strawberry.input
+class StockChanges:
+    """What a seller may say of what lies in one warehouse."""
+
+    low_stock_threshold: int | None = strawberry.field(
+        default=UNSET, description="From how many pieces left downwards it is low; null: as the site has it."
+    )
 
 
 @strawberry.input

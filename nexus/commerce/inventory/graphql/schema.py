@@ -1,9 +1,16 @@
 import strawberry
 from strawberry import UNSET
 
-from nexus.commerce.inventory.actions import adjust_stock, change_warehouse, open_warehouse, stock_up
+from nexus.commerce.inventory.actions import (
+    adjust_stock,
+    change_stock,
+    change_warehouse,
+    open_warehouse,
+    stock_up,
+)
 from nexus.commerce.inventory.graphql.inputs import (
     StockAdjustmentInput,
+    StockChanges,
     StockFilter,
     StockInput,
     WarehouseChanges,
@@ -101,6 +108,13 @@ class Mutation:
             info.context.actor, said["warehouse"], said["variant"], said["on_hand"], said["reason"]
         )
         return stock_of(StockItem.objects.rows().get(pk=item.pk))
+
+    @mutation(Stock)
+    def change_stock(self, info: Info, id: strawberry.ID, input: StockChanges) -> Stock:
+        """Say from how many pieces left downwards it is low."""
+        fields = read_input(serializers.StockChanges, input, partial=True)
+        change_stock(info.context.actor, number_of(id), fields)
+        return stock_of(StockItem.objects.rows().get(pk=number_of(id)))
 
     @mutation(Stock)
     def adjust_stock(self, info: Info, id: strawberry.ID, input: StockAdjustmentInput) -> Stock:

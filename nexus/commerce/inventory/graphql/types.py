@@ -41,6 +41,8 @@ class Stock:
     on_hand: int
     reserved: int
     available: int
+    low_stock_threshold: int | None
+    is_low: bool
 
 
 @strawberry.type
@@ -79,6 +81,8 @@ def stock_of(row: Mapping[str, Any]) -> Stock:
         on_hand=row["on_hand"],
         reserved=row["reserved"],
         available=row["available"],
+        low_stock_threshold=row["low_stock_threshold"],
+        is_low=row["is_low"],
     )
 
 

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Case, F, Q, Sum, Value, When
+from django.db.models.functions import Coalesce
 
-from nexus.commerce.inventory.models.statements import SET, Line, run
+from nexus.commerce.inventory.models.statements import SET, Changed, Line, run
 from nexus.commerce.inventory.models.warehouses import Warehouse
 from nexus.commerce.stores.models import StoreRole, sellers_run_by
 from nexus.kernel.kit.actor import Actor
@@ -23,6 +25,7 @@ class StockFilters(TypedDict, total=False):
     seller: UUID | None
     below: int | None
     is_held: bool | None
+    is_low: bool | None
 
 
 class StockItemQuerySet(models.QuerySet["StockItem"]):
@@ -54,19 +57,29 @@ class StockItemQuerySet(models.QuerySet["StockItem"]):
         """Keep these, and lock them in the order in which everyone does: by their id."""
         return self.filter(**which).order_by("id").select_for_update(of=("self",), no_key=True)
 
-    def set_free(self, seller_id: UUID, quantities: Mapping[UUID, int], line: Line) -> list[UUID]:
+    def set_free(self, seller_id: UUID, quantities: Mapping[UUID, int], line: Line) -> list[Changed]:
         """Make what can be bought of each variant just so much, in one statement; name those that changed.
 
         More goes to the seller's first warehouse in line; less is taken from one after the other.
         """
         asked = {"seller": seller_id, "variants": [*quantities], "quantities": [*quantities.values()]}
-        return [variant_id for (variant_id,) in run(SET, asked, line)]
+        return [Changed(*row) for row in run(SET, asked, line)]
 
     def rows(self) -> models.QuerySet[StockItem, Any]:
         """Give plain rows with what the API shows of a stock."""
-        return self.annotate(available=_FREE).values(
-            "id", "variant_id", "warehouse_id", "warehouse__name", "on_hand", "reserved", "available"
+        low = Case(When(_is_low(), then=True), default=False)
+        rows: models.QuerySet[StockItem, Any] = self.annotate(available=_FREE, is_low=low).values(
+            "id",
+            "variant_id",
+            "warehouse_id",
+            "warehouse__name",
+            "on_hand",
+            "reserved",
+            "available",
+            "low_stock_threshold",
+            "is_low",
         )
+        return rows
 
 
 class StockItem(models.Model):
@@ -81,6 +94,11 @@ class StockItem(models.Model):
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="stock_items")
     on_hand = models.IntegerField(default=0)
     reserved = models.IntegerField(default=0)
+    low_stock_threshold = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="From how many pieces left downwards it is low; none: as the site has it.",
+    )
 
     objects = StockItemQuerySet.as_manager()
 
@@ -104,6 +122,26 @@ class StockItem(models.Model):
     def __str__(self) -> str:
         return f"{self.on_hand} on hand, {self.reserved} held"
 
+    @property
+    def unheld(self) -> int:
+        """Count what is held by nobody."""
+        return self.on_hand - self.reserved
+
+    @property
+    def low_from(self) -> int:
+        """Tell from how many pieces left downwards it is low."""
+        own, sites = self.low_stock_threshold, settings.NEXUS_LOW_STOCK
+        return int(sites if own is None else own)
+
+    @property
+    def runs_low(self) -> bool:
+        """Tell whether it is time to add to it."""
+        return self.unheld <= self.low_from
+
+
+def _is_low() -> Q:
+    return Q(on_hand__lte=F("reserved") + Coalesce(F("low_stock_threshold"), Value(settings.NEXUS_LOW_STOCK)))
+
 
 _CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "variant": lambda variant_id: Q(variant_id=variant_id),
@@ -111,5 +149,6 @@ _CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "seller": lambda seller_id: Q(warehouse__seller=seller_id),
     # By no index of its own: each hold changes `reserved`, and would then write to every index of the row.
     "below": lambda quantity: Q(on_hand__lt=F("reserved") + quantity),
+    "is_low": lambda is_low: _is_low() if is_low else ~_is_low(),
     "is_held": lambda is_held: Q(reserved__gt=0) if is_held else Q(reserved=0),
 }

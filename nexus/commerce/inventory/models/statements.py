@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 
@@ -23,12 +24,23 @@ class Line:
 
 
 class Granted(NamedTuple):
-    """What was asked of a variant, what could be had, and what was held of it: all or nothing."""
+    """What was asked of a variant, what could be had, and what was held of it: all or nothing.
+
+    low: the stock items of it that this brought down to what is low, if there are any.
+    """
 
     variant_id: UUID
     asked: int
     available: int
     held: int
+    low: list[int] | None
+
+
+class Changed(NamedTuple):
+    """A variant of which there are more or fewer now; low: as for what was granted."""
+
+    variant_id: UUID
+    low: list[int] | None
 
 
 class Missing(NamedTuple):
@@ -62,6 +74,9 @@ _FREE = """
     FOR NO KEY UPDATE OF item
 """
 
+# What the seller calls low of it, or the site. It is crossed where it lies below what was free, and not below
+# what is.
+_LOW = "COALESCE(item.low_stock_threshold, %(low)s::int)"
 _OF_SELLER = "WHERE warehouse.seller_id = %(seller)s::uuid AND EXISTS (SELECT FROM home)"
 
 # Who has all of it comes first in line; where nobody has, one gives after the other.
@@ -90,7 +105,7 @@ _HOLD = """
         UPDATE inventory_stockitem AS item SET reserved = item.reserved + taken.quantity
         FROM taken
         WHERE item.id = taken.id AND item.on_hand - item.reserved >= taken.quantity
-        RETURNING item.id, item.variant_id, taken.quantity
+        RETURNING item.id, item.variant_id, taken.quantity, item.on_hand - item.reserved AS free, {low} AS low
     ),
     held AS (
         INSERT INTO inventory_hold (reference, stock_item_id, quantity, shipped, expires_at, created_at)
@@ -101,7 +116,10 @@ _HOLD = """
     history AS (
         {history} FROM given
     )
-    SELECT there.variant_id, there.quantity, there.free, COALESCE(SUM(given.quantity), 0)
+    SELECT there.variant_id, there.quantity, there.free, COALESCE(SUM(given.quantity), 0),
+           array_agg(given.id) FILTER (
+               WHERE given.low >= given.free AND given.low < given.free + given.quantity
+           )
     FROM there LEFT JOIN given USING (variant_id)
     GROUP BY there.variant_id, there.quantity, there.free
 """
@@ -146,6 +164,7 @@ _SET = """
     changed AS (
         UPDATE inventory_stockitem AS item SET on_hand = item.on_hand + change.change
         FROM change WHERE item.id = change.id
+        RETURNING item.id, item.on_hand - item.reserved AS free, change.change, {low} AS low
     ),
     written AS (
         SELECT COALESCE(change.id, opened.id) AS id, change.variant_id, change.change
@@ -155,7 +174,10 @@ _SET = """
     history AS (
         {history} FROM written
     )
-    SELECT DISTINCT variant_id FROM written
+    SELECT written.variant_id, array_agg(changed.id) FILTER (
+        WHERE changed.low >= changed.free AND changed.low < changed.free - changed.change
+    )
+    FROM written LEFT JOIN changed USING (id) GROUP BY written.variant_id
 """
 
 # What a step does to each figure, of one piece that takes it.
@@ -215,11 +237,13 @@ HOLD = _HOLD.format(
     asked=_ASKED,
     locked=_FREE.format(where=""),
     order=_OF_ORDER,
+    low=_LOW,
     history=_HISTORY.format(on_hand=0, reserved="quantity", reference=_OF_ORDER),
 )
 SET = _SET.format(
     asked=_ASKED,
     locked=_FREE.format(where=_OF_SELLER),
+    low=_LOW,
     history=_HISTORY.format(on_hand="change", reserved=0, reference="NULL"),
 )
 RELEASE = _step(pool="quantity", on_hand=0, reserved=-1, shipped=0)
@@ -237,6 +261,7 @@ TAKE_BACK = _step(pool="shipped", on_hand=1, reserved=0, shipped=-1)
 def run(statement: str, asked: Mapping[str, Any], line: Line) -> list[tuple[Any, ...]]:
     """Run one of these, and give the rows that it answers."""
     history = {"kind": line.kind, "actor": line.actor_id, "reason": line.reason}
+    low = {"low": settings.NEXUS_LOW_STOCK}
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**asked, **history})
+        cursor.execute(statement, {**asked, **low, **history})
         return list(cursor.fetchall())

@@ -3,7 +3,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from nexus.commerce.inventory.actions.stocking import MOST_STOCK
-from nexus.commerce.inventory.models import Warehouse
+from nexus.commerce.inventory.models import StockItem, Warehouse
 from nexus.commerce.inventory.models.movements import REASON_LENGTH
 
 
@@ -46,6 +46,24 @@ class StockInput(serializers.Serializer[dict[str, Any]]):
     warehouse = serializers.UUIDField()
     on_hand = serializers.IntegerField(min_value=0, max_value=MOST_STOCK)
     reason = serializers.CharField(max_length=REASON_LENGTH, required=False, allow_blank=True, default="")
+
+
+class StockChanges(serializers.ModelSerializer[StockItem]):
+    """What a seller may say of what lies in one warehouse."""
+
+    example: ClassVar[dict[str, Any]] = {"low_stock_threshold": 10}
+
+    low_stock_threshold = serializers.IntegerField(
+        min_value=0,
+        max_value=MOST_STOCK,
+        required=False,
+        allow_null=True,
+        help_text="From how many pieces left downwards it is low; null: as the site has it.",
+    )
+
+    class Meta:
+        model = StockItem
+        fields = ["low_stock_threshold"]
 
 
 class StockAdjustmentInput(serializers.Serializer[dict[str, Any]]):

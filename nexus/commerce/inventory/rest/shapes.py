@@ -67,6 +67,8 @@ class StockShape(msgspec.Struct):
         "on_hand": 12,
         "reserved": 2,
         "available": 10,
+        "low_stock_threshold": 15,
+        "is_low": True,
     }
 
     id: int
@@ -75,6 +77,8 @@ class StockShape(msgspec.Struct):
     on_hand: int
     reserved: int
     available: int
+    low_stock_threshold: int | None
+    is_low: bool
 
     @classmethod
     def of(cls, row: Row) -> "StockShape":
@@ -86,6 +90,8 @@ class StockShape(msgspec.Struct):
             row["on_hand"],
             row["reserved"],
             row["available"],
+            row["low_stock_threshold"],
+            row["is_low"],
         )
 
 
@@ -147,6 +153,7 @@ class StockQuery(ListQuery, kw_only=True):
     seller: UUID | None = None
     below: Quantity | None = None
     is_held: bool | None = None
+    is_low: bool | None = None
 
     @property
     def filters(self) -> StockFilters:
@@ -157,6 +164,7 @@ class StockQuery(ListQuery, kw_only=True):
             "seller": self.seller,
             "below": self.below,
             "is_held": self.is_held,
+            "is_low": self.is_low,
         }
 
 

@@ -3,10 +3,17 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from nexus.commerce.inventory.actions import adjust_stock, change_warehouse, open_warehouse, stock_up
+from nexus.commerce.inventory.actions import (
+    adjust_stock,
+    change_stock,
+    change_warehouse,
+    open_warehouse,
+    stock_up,
+)
 from nexus.commerce.inventory.models import StockItem, StockMovement, Warehouse
 from nexus.commerce.inventory.rest.serializers import (
     StockAdjustmentInput,
+    StockChanges,
     StockInput,
     WarehouseChanges,
     WarehouseInput,
@@ -63,7 +70,7 @@ class WarehouseList(WarehouseView):
         answer=WarehouseShape,
         status=201,
         body=WarehouseInput,
-        errors=[Conflict, Unprocessable],
+        errors=[Conflict, NotFound, Unprocessable],
     )
     def post(self, request: Request) -> Response:
         """Open a further warehouse."""
@@ -116,7 +123,8 @@ class StockList(StockView):
         many=True,
         query=StockQuery,
         description="List what lies in the warehouses of the stores that one runs, by variant and warehouse. "
-        "`below=5` keeps what fewer than five can be bought of; `is_held` what is held for orders, or not.",
+        "`below=5` keeps what fewer than five can be bought of; `is_held` what is held for orders, or not; "
+        "`is_low` what is to be added to.",
     )
     def get(self, request: Request) -> Response:
         """List what lies in the warehouses of the stores that one runs."""
@@ -149,6 +157,22 @@ class StockDetail(StockView):
         """Show how many of a variant lie in a warehouse."""
         require(self.actor, "inventory.look_for_stock")
         return ok(self.shown(stock_item_id))
+
+    @operation(
+        "Change a stock",
+        who=WHO,
+        answer=StockShape,
+        body=StockChanges,
+        errors=[NotFound],
+        description="Say from how many pieces left downwards it is low (`low_stock_threshold`; null: as the "
+        "site has it). When it falls to that, `commerce.stock.low` is published once, and managers are told.",
+    )
+    def put(self, request: Request, stock_item_id: int) -> Response:
+        """Change the fields that are given."""
+        change_stock(self.actor, stock_item_id, self.read_body(StockChanges, partial=True))
+        return ok(self.shown(stock_item_id), "Stock updated")
+
+    patch = put
 
 
 class StockAdjust(StockView):

@@ -8,7 +8,7 @@ from nexus.commerce.ledger.events import PayoutAccountChanged, PayoutAccountRemo
 from nexus.commerce.ledger.exceptions import NoPayoutAccount
 from nexus.commerce.ledger.models import PayoutAccount
 from nexus.commerce.stores.actions import open_store
-from nexus.kernel.access import require
+from nexus.kernel.access import require, require_recent
 from nexus.kernel.accounts.models import User
 from nexus.kernel.api.errors import Unprocessable
 from nexus.kernel.events.bus import publish
@@ -54,4 +54,5 @@ def payout_account(actor: Actor, seller_id: UUID | None) -> PayoutAccount:
 def _own(actor: Actor, seller_id: UUID | None) -> UUID:
     seller = whose_money(actor, seller_id)
     require(actor, "ledger.change_payout_account", seller)
+    require_recent(actor)
     return seller

@@ -22,6 +22,7 @@ from nexus.kernel.api.paging import listing
 from nexus.kernel.api.query import NEWEST, read_query
 from nexus.kernel.api.views import ApiView
 from nexus.kernel.kit.actor import VISITOR
+from nexus.kernel.kit.scopes import FREE
 
 LARGEST_WEBHOOK = 512 * 1024
 
@@ -127,6 +128,7 @@ class ProviderWebhook(ApiView):
     @operation(
         "Take a provider's webhook",
         who=ANYONE,
+        scope=FREE,
         answer=Taken,
         body=WebhookInput,
         body_types=["application/json"],

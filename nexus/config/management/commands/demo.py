@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.db import connection, transaction
 
 from nexus.config.demo import ACCOUNTS
 from nexus.config.demo.people import are_there, open_accounts
+from nexus.kernel.currencies.actions import sync_exchange_rates
+from nexus.kernel.currencies.exceptions import RatesUnavailable
 
 
 class Command(BaseCommand):
@@ -37,9 +40,15 @@ def _load() -> list[str]:
     """Load all or nothing, so that a load which is cut off is simply done again."""
     _begin_numbering_anew()
     people = open_accounts()
+    _learn_exchange_rates()
     # A domain that is switched off has no tables: its part of the demo is only then asked for.
     parts = [import_module(f"nexus.config.demo.{domain.name}") for domain in settings.DOMAINS]
     return [f"{len(ACCOUNTS)} accounts", *(part.load(people) for part in parts)]
+
+
+def _learn_exchange_rates() -> None:
+    with suppress(RatesUnavailable):  # of a bank that doesn't answer: beat asks it again
+        sync_exchange_rates()
 
 
 def _begin_numbering_anew() -> None:

@@ -11,5 +11,8 @@ class Command(BaseCommand):
         "PORT, LIVE_PORT, HOST, NEXUS_HOME, NEXUS_DEMO."
     )
 
+    # They are run while the programs start: they take as long.
+    requires_system_checks: list[str] = []
+
     def handle(self, *_: Any, **__: Any) -> None:
-        run_site()
+        run_site(self.check)

@@ -21,8 +21,9 @@ query Categories {
 }
 `;
 
-const fetcher = GraphiQL.createFetcher({ url: "/graphql" });
 const place = document.getElementById("graphiql");
+// Subscriptions go to the live server, with the token that stands in Headers.
+const fetcher = GraphiQL.createFetcher({ url: "/graphql", subscriptionUrl: place.dataset.live });
 const page = React.createElement(GraphiQL, {
   fetcher,
   defaultQuery: SAMPLE,

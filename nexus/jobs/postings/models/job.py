@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
 from typing import Any, Unpack
 
 from django.conf import settings
@@ -46,6 +47,12 @@ class JobQuerySet(SearchableQuerySet["Job"]):
     def run_out(self) -> JobQuerySet:
         """Keep what is published though its closing date has passed."""
         return self.filter(_INDEXED, closes_at__lte=timezone.now())
+
+    def closing_soon(self, days: int) -> JobQuerySet:
+        """Keep what is public and closes within so many days, unless that date has been told already."""
+        now = timezone.now()
+        untold = Q(closing_told__isnull=True) | ~Q(closing_told=F("closes_at"))
+        return self.filter(untold, _INDEXED, closes_at__gt=now, closes_at__lte=now + timedelta(days=days))
 
     def close(self) -> int:
         """Take all of them off the board; how many."""
@@ -135,6 +142,9 @@ class Job(models.Model):
     status = models.CharField(max_length=16, choices=JobStatus.choices, default=JobStatus.PUBLISHED)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closing_told = models.DateTimeField(
+        null=True, editable=False, help_text="The closing date that its employer has been told is near."
+    )
     # Set by the actions: an import keeps the dates of where it comes from.
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)

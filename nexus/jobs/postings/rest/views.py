@@ -78,7 +78,7 @@ class JobList(JobCreate):
 class OwnJobs(JobView):
     """What an employer has posted."""
 
-    @operation("List one's own jobs", who="employer, admin", answer=JobCard, many=True, query=OwnJobsQuery)
+    @operation("List one's own jobs", who="employer", answer=JobCard, many=True, query=OwnJobsQuery)
     def get(self, request: Request) -> Response:
         """List one's own jobs, in every state."""
         require(self.actor, "postings.list_own_jobs")

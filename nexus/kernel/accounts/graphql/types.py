@@ -1,8 +1,30 @@
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from enum import StrEnum
+from typing import Any, cast
 from uuid import UUID
 
 import strawberry
+
+Row = Mapping[str, Any]
+
+
+@strawberry.enum(description="What people may be besides customers.")
+class AccountRole(StrEnum):
+    """What people may be besides customers."""
+
+    SELLER = "seller"
+    EMPLOYER = "employer"
+    JOB_SEEKER = "job_seeker"
+
+
+@strawberry.type
+class Avatar:
+    """An account's picture in three sizes: paths on this site."""
+
+    thumb: str
+    card: str
+    full: str
 
 
 @strawberry.type
@@ -25,13 +47,63 @@ class Account:
     id: strawberry.ID
     username: str
     email: str
+    is_email_verified: bool
+    pending_email: str | None
     first_name: str
     last_name: str
     phone: str
     bio: str
+    avatar: Avatar | None
     is_seller: bool
     is_employer: bool
     is_job_seeker: bool
     is_premium: bool
     is_admin: bool
     created_at: datetime
+
+
+@strawberry.type
+class SavedAddress:
+    """One of one's own addresses."""
+
+    id: strawberry.ID
+    label: str
+    name: str
+    line1: str
+    line2: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+    is_default: bool
+    created_at: datetime
+
+
+@strawberry.type
+class PersonalDataExport:
+    """An export of all that is kept of an account."""
+
+    id: strawberry.ID
+    status: str
+    size: int
+    asked_at: datetime
+    ready_at: datetime | None
+    expires_at: datetime
+
+
+@strawberry.type
+class AccountErasure:
+    """When an account is erased, and until when that can be taken back."""
+
+    asked_at: datetime
+    due_at: datetime
+
+
+def addresses_of(rows: Sequence[Row]) -> list[SavedAddress]:
+    """Show rows of `Address.objects.rows()`."""
+    return [SavedAddress(**row) for row in rows]
+
+
+def exports_of(rows: Sequence[Row]) -> list[PersonalDataExport]:
+    """Show rows of `DataExport.objects.rows()`."""
+    return [PersonalDataExport(**row) for row in rows]

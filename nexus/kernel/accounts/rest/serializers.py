@@ -2,7 +2,8 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from nexus.kernel.accounts.models import User
+from nexus.kernel.accounts.models import ROLE_FLAGS, Address, User
+from nexus.kernel.accounts.models.addresses import LINES
 
 # A stray space would make another name; and a taken one is the action's to tell, as a conflict.
 EXACT: dict[str, Any] = {"trim_whitespace": False, "validators": []}
@@ -37,3 +38,60 @@ class AccountInput(ProfileInput):
 
     class Meta(ProfileInput.Meta):
         fields = [*ProfileInput.Meta.fields, "is_active", "is_premium"]
+
+
+class AddressInput(serializers.ModelSerializer[Address]):
+    """Where something goes; country: ISO 3166-1's two letters."""
+
+    example: ClassVar[dict[str, Any]] = {
+        "label": "Home",
+        "name": "Nora Weiss",
+        "line1": "Lindenweg 4",
+        "city": "Berlin",
+        "postal_code": "10115",
+        "country": "DE",
+    }
+
+    class Meta:
+        model = Address
+        fields = ["label", *LINES, "is_default"]
+
+
+class RoleInput(serializers.Serializer[Any]):
+    """What one becomes."""
+
+    example: ClassVar[dict[str, Any]] = {"role": "seller"}
+
+    role = serializers.ChoiceField([role.value for role in ROLE_FLAGS])
+
+
+class AvatarInput(serializers.Serializer[Any]):
+    """A picture of oneself, or of whatever stands for one."""
+
+    example: ClassVar[dict[str, Any]] = {"avatar": "(a file)"}
+
+    avatar = serializers.FileField()
+
+
+class AddressChangeInput(serializers.Serializer[Any]):
+    """The e-mail address that is to be the account's."""
+
+    example: ClassVar[dict[str, Any]] = {"email": "nora@example.org"}
+
+    email = serializers.EmailField(max_length=254, trim_whitespace=False)
+
+
+class ErasureInput(serializers.Serializer[Any]):
+    """The own username, so that nobody erases an account by mistake."""
+
+    example: ClassVar[dict[str, Any]] = {"confirm": "nora"}
+
+    confirm = serializers.CharField(max_length=150)
+
+
+class KeepInput(serializers.Serializer[Any]):
+    """The key from the mail that told of the erasure."""
+
+    example: ClassVar[dict[str, Any]] = {"key": "IjAxOTlhM2Yy:1wLz3q:6bq1mC0YkF1b3h3m2T8kq3yJt4g"}
+
+    key = serializers.CharField(max_length=300)

@@ -10,7 +10,7 @@ from nexus.kernel.accounts.models import User
 from nexus.kernel.accounts.rest.serializers import AccountInput, ProfileInput
 from nexus.kernel.accounts.rest.shapes import UserCard, UserQuery, UserShape
 from nexus.kernel.api.answers import gone, ok
-from nexus.kernel.api.errors import Conflict, NotAuthenticated, NotFound
+from nexus.kernel.api.errors import ConfirmationRequired, Conflict, NotAuthenticated, NotFound
 from nexus.kernel.api.operations import operation
 from nexus.kernel.api.paging import listing
 from nexus.kernel.api.query import read_query
@@ -30,7 +30,12 @@ class Profile(ApiView):
         return ok(_in_full(self.account_id))
 
     @operation(
-        "Change the own profile", who="signed in", answer=UserShape, body=ProfileInput, errors=[Conflict]
+        "Change the own profile",
+        who="signed in",
+        answer=UserShape,
+        body=ProfileInput,
+        errors=[Conflict, ConfirmationRequired],
+        description="A new `email` counts once it is confirmed; until then it is shown as `pending_email`.",
     )
     def put(self, request: Request) -> Response:
         """Change the fields that are given."""
@@ -78,7 +83,7 @@ class UserDetail(ApiView):
         who="the user, admin",
         answer=UserShape,
         body=AccountInput,
-        errors=[NotFound, Conflict, LastAdministrator],
+        errors=[NotFound, Conflict, ConfirmationRequired, LastAdministrator],
         description="`is_active` and `is_premium` are an administrator's to change.",
     )
     def put(self, request: Request, user_id: UUID) -> Response:

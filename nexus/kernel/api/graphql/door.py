@@ -31,11 +31,14 @@ from nexus.kernel.api.graphql.failures import tell, tell_all
 from nexus.kernel.api.graphql.limits import LARGEST_BODY
 from nexus.kernel.api.graphql.pricing import refuse_expensive
 from nexus.kernel.api.graphql.schema import NexusSchema
+from nexus.kernel.api.graphql.scopes import demand_all
 from nexus.kernel.api.graphql.steps import runs_in_steps
 from nexus.kernel.api.limits import charge
 from nexus.kernel.api.once import answer_in_steps, answer_once, claim_of
+from nexus.kernel.api.origins import live_origin_of
 from nexus.kernel.api.parsing import JSONParser
-from nexus.kernel.kit.actor import VISITOR, Actor
+from nexus.kernel.api.scopes import actor_of
+from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.asking import acting_as
 
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -65,6 +68,7 @@ def graphql_door(schema: NexusSchema) -> View:
             error, errors = tell(exc)
             return _refusal(error, errors)
 
+    door.schema = schema  # type: ignore[attr-defined]  # for the checks of the start
     return door
 
 
@@ -75,12 +79,13 @@ def _answer(request: HttpRequest, schema: NexusSchema) -> HttpResponse:
     request.actor_id = actor.id  # type: ignore[attr-defined]
     acting_as(actor.id)
     charge(request, actor)
-    context = Context(request, actor)
     asked = _read_body(request)
     prepared = prepare(schema.types, asked.query, introspection=settings.GRAPHQL_INTROSPECTION_ON)
     operation = prepared.operation(asked.operation_name)
     if operation.operation is OperationType.SUBSCRIPTION:
         raise ValidationFailed("Subscriptions need a socket; this door answers queries and mutations.")
+    demand_all(schema.types, prepared.document, operation, actor)
+    context = Context(request, actor.reading() if operation.operation is OperationType.QUERY else actor)
     variables = asked.variables or {}
     refuse_expensive(schema.types, prepared.document, operation, variables)
 
@@ -114,8 +119,8 @@ def _told(result: ExecutionResult) -> HttpResponse:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    user = Request(request, authenticators=APIView().get_authenticators()).user
-    return Actor.of(user) if user.is_authenticated else VISITOR
+    asking = Request(request, authenticators=APIView().get_authenticators())
+    return actor_of(asking.user, asking.auth)
 
 
 def _read_body(request: HttpRequest) -> Asked:
@@ -136,10 +141,14 @@ def _reads_pages(request: HttpRequest) -> bool:
     return request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("Accept", "")
 
 
-# GraphiQL's dialogs write a style element to hold the page still (docs/decisions/0008).
-@csp_update({"style-src": ["'self'", "'unsafe-inline'"]})
 def _page(request: HttpRequest) -> HttpResponseBase:
-    return render(request, "pages/graphiql.html")
+    live = live_origin_of(request)
+    # Its dialogs write a style element to hold the page still, and its subscriptions open a socket
+    # (docs/decisions/0008).
+    policy = {"style-src": ["'self'", "'unsafe-inline'"], "connect-src": ["'self'", live]}
+    shown = csp_update(policy)(lambda asked: render(asked, "pages/graphiql.html", {"live": live}))
+    page: HttpResponseBase = shown(request)
+    return page
 
 
 def _refusal(error: NexusError, errors: list[dict[str, Any]]) -> HttpResponse:

@@ -22,12 +22,8 @@ Fragments = Mapping[str, FragmentDefinitionNode]
 
 def runs_in_steps(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> bool:
     """Tell whether an operation's mutations are resumable; a mixture can be neither undone nor resumed."""
-    fragments = {
-        definition.name.value: definition
-        for definition in document.definitions
-        if isinstance(definition, FragmentDefinitionNode)
-    }
-    kinds = {_is_resumable(schema, name) for name in _roots(operation.selection_set, fragments)}
+    found = roots(operation.selection_set, fragments_of(document))
+    kinds = {_is_resumable(schema, name) for name in found}
     if len(kinds) > 1:
         raise MalformedRequest(
             "Under an Idempotency-Key, payments come in a request without other mutations."
@@ -35,15 +31,25 @@ def runs_in_steps(schema: GraphQLSchema, document: DocumentNode, operation: Oper
     return True in kinds
 
 
-def _roots(selected: SelectionSetNode, fragments: Fragments) -> Iterator[str]:
+def fragments_of(document: DocumentNode) -> Fragments:
+    """Give a document's fragments by their names."""
+    return {
+        definition.name.value: definition
+        for definition in document.definitions
+        if isinstance(definition, FragmentDefinitionNode)
+    }
+
+
+def roots(selected: SelectionSetNode, fragments: Fragments) -> Iterator[str]:
+    """Name the root fields that are selected, whichever fragment they stand in."""
     for node in selected.selections:
         match node:
             case FieldNode():
                 yield node.name.value
             case InlineFragmentNode():
-                yield from _roots(node.selection_set, fragments)
+                yield from roots(node.selection_set, fragments)
             case FragmentSpreadNode():
-                yield from _roots(fragments[node.name.value].selection_set, fragments)
+                yield from roots(fragments[node.name.value].selection_set, fragments)
 
 
 def _is_resumable(schema: GraphQLSchema, name: str) -> bool:

@@ -8,7 +8,10 @@ from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import mutation
 from nexus.kernel.api.graphql.inputs import read_input
 from nexus.kernel.authentication.actions import register
+from nexus.kernel.authentication.graphql.sign_ins import Query, SignInMutation
 from nexus.kernel.authentication.rest.serializers import RegistrationInput as RegistrationShape
+
+__all__ = ["Mutation", "Query"]
 
 
 @strawberry.input
@@ -28,7 +31,7 @@ class RegistrationInput:
 
 
 @strawberry.type
-class Mutation:
+class Mutation(SignInMutation):
     """What one may do to become someone here."""
 
     @mutation(Account)

@@ -23,7 +23,16 @@ class TokenPair(msgspec.Struct):
         return cls(tokens.access, tokens.refresh)
 
 
-class SignedInShape(TokenPair):
+class RenewedShape(msgspec.Struct):
+    """The next tokens; the refresh token of a browser is in its cookie, and null here."""
+
+    example: ClassVar[dict[str, Any]] = {"access": _ACCESS, "refresh": _REFRESH}
+
+    access: str
+    refresh: str | None
+
+
+class SignedInShape(RenewedShape):
     """The tokens, and whose they are."""
 
     example: ClassVar[dict[str, Any]] = {**TokenPair.example, "user": UserShape.example}

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
@@ -15,19 +16,36 @@ from nexus.kernel.api.errors import (
     NotAuthenticated,
     PermissionDenied,
     ServiceUnavailable,
+    ValidationFailed,
 )
 from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.views import ApiView
 from nexus.kernel.authentication.access_tokens import Claims
-from nexus.kernel.authentication.actions import check_token, refresh_tokens, register, sign_in, sign_out
+from nexus.kernel.authentication.actions import (
+    Tokens,
+    check_token,
+    refresh_tokens,
+    register,
+    sign_in,
+    sign_out,
+)
+from nexus.kernel.authentication.rest.bearer import EnrollingBearer
+from nexus.kernel.authentication.rest.cookies import (
+    clear_refresh,
+    put_refresh,
+    refresh_of,
+    wants_cookie,
+)
 from nexus.kernel.authentication.rest.serializers import (
     CredentialsInput,
+    LoginInput,
     RefreshInput,
+    RefreshOrCookieInput,
     RegistrationInput,
     SignOutInput,
     VerifyInput,
 )
-from nexus.kernel.authentication.rest.shapes import Nothing, SignedInShape, TokenPair
+from nexus.kernel.authentication.rest.shapes import Nothing, RenewedShape, SignedInShape, TokenPair
 
 SIGN_IN_ERRORS = [NotAuthenticated, MfaRequired, PermissionDenied, ServiceUnavailable]
 LOGIN_BY = (
@@ -38,6 +56,14 @@ ROTATION = "Each refresh token works once. A second use means that two hold it, 
 
 def _shown(user: User) -> UserShape:
     return UserShape.of(User.objects.rows().get(pk=user.pk))
+
+
+def signed_in(user: User, tokens: Tokens, *, cookie: bool) -> Response:
+    """Answer a sign-in in the envelope."""
+    answer = ok(SignedInShape(tokens.access, None if cookie else tokens.refresh, _shown(user)), "Signed in")
+    if cookie:
+        put_refresh(answer, tokens.refresh)
+    return answer
 
 
 class Door(ApiView):
@@ -77,14 +103,16 @@ class LogIn(Door):
         "Sign in",
         who=ANYONE,
         answer=SignedInShape,
-        body=CredentialsInput,
+        body=LoginInput,
         errors=SIGN_IN_ERRORS,
         description=LOGIN_BY,
     )
     def post(self, request: Request) -> Response:
         """Sign in."""
-        user, tokens = sign_in(self.http_request, **self.read_body(CredentialsInput))
-        return ok(SignedInShape(tokens.access, tokens.refresh, _shown(user)), "Signed in")
+        said = self.read_body(LoginInput)
+        cookie = wants_cookie(self.http_request, said)
+        user, tokens = sign_in(self.http_request, **said)
+        return signed_in(user, tokens, cookie=cookie)
 
 
 class TakeToken(Door):
@@ -111,14 +139,22 @@ class Refresh(Door):
     @operation(
         "Exchange a refresh token",
         who=ANYONE,
-        answer=TokenPair,
-        body=RefreshInput,
-        errors=[InvalidToken],
-        description=ROTATION,
+        answer=RenewedShape,
+        body=RefreshOrCookieInput,
+        errors=[InvalidToken, PermissionDenied],
+        description=f"{ROTATION} A browser's is read from its cookie, and the next one put there.",
     )
     def post(self, request: Request) -> Response:
         """Exchange a refresh token."""
-        return ok(TokenPair.of(refresh_tokens(self.read_body(RefreshInput)["refresh"])), "Tokens renewed")
+        said = self.read_body(RefreshOrCookieInput).get("refresh", "")
+        kept = "" if said else refresh_of(self.http_request)
+        if not (said or kept):
+            raise ValidationFailed(details={"refresh": ["Give the refresh token."]})
+        tokens = refresh_tokens(said or kept)
+        answer = ok(RenewedShape(tokens.access, tokens.refresh if said else None), "Tokens renewed")
+        if kept:
+            put_refresh(answer, tokens.refresh)
+        return answer
 
 
 class RefreshBare(Door):
@@ -158,6 +194,8 @@ class Verify(Door):
 class LogOut(ApiView):
     """Sign-out."""
 
+    authentication_classes = (EnrollingBearer,)
+
     @operation(
         "Sign out",
         who="signed in",
@@ -170,6 +208,10 @@ class LogOut(ApiView):
         claims = request.auth
         if not isinstance(claims, Claims):
             raise NotAuthenticated
-        refresh = self.read_body(SignOutInput).get("refresh", "")
+        kept = request._request.COOKIES.get(settings.REFRESH_COOKIE_NAME, "")
+        refresh = self.read_body(SignOutInput).get("refresh", "") or kept
         sign_out(self.actor, claims.user_id, claims.family_id, refresh)
-        return ok(Nothing(), "Signed out")
+        answer = ok(Nothing(), "Signed out")
+        if kept:
+            clear_refresh(answer)
+        return answer

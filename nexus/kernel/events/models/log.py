@@ -150,6 +150,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE events_event_{month:%Y_%m}")
 
+    def last_position(self) -> int:
+        """Tell the highest position that was ever given."""
+        return self.order_by("-position").values_list("position", flat=True).first() or 0
+
     def rows(self) -> models.QuerySet[Event, dict[str, Any]]:
         """Give the columns that its readers are shown."""
         return cast(models.QuerySet[Event, dict[str, Any]], self.values(*_COLUMNS))

@@ -40,7 +40,7 @@ _HAND_AGAIN = """
     WHERE id = ANY(ARRAY(
         SELECT id FROM events_delivery WHERE failed_at IS NULL AND due_at <= %s
         ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
-    )) RETURNING id, receiver, handed
+    )) RETURNING id, receiver, handed, attempts
 """
 # The claim, the note that it is done and the look-up of the event at once: it counts only if the transaction
 # of the receiver's own work commits, and whoever comes second finds nothing.
@@ -74,11 +74,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A delivery that is handed over; `again` where an earlier hand-over came to nothing."""
+    """A delivery that is handed over.
+
+    again: an earlier hand-over came to nothing. begun: so did an attempt, and the next may end its worker.
+    """
 
     id: int
     receiver: str
     again: bool
+    begun: bool = False
 
 
 class PendingQuerySet(models.QuerySet["Pending"]):
@@ -123,7 +127,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         now = timezone.now()
         with connection.cursor() as cursor:
             cursor.execute(_HAND_AGAIN, [now, now, TRUSTED_S, now, size])
-            return [Handed(row[0], row[1], again=row[2] > 1) for row in cursor.fetchall()]
+            return [
+                Handed(id_, receiver, again=handed > 1, begun=attempts > 0)
+                for id_, receiver, handed, attempts in cursor.fetchall()
+            ]
 
     def hand_back(self, ids: Iterable[int], *, due_at: datetime) -> None:
         """Note that a hand-over failed: the broker didn't take it."""

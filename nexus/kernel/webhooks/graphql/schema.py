@@ -5,9 +5,8 @@ from django.utils import timezone
 from strawberry import UNSET
 
 from nexus.kernel.access import require
-from nexus.kernel.api.errors import MalformedRequest
 from nexus.kernel.api.graphql.connections import Listing
-from nexus.kernel.api.graphql.context import Info
+from nexus.kernel.api.graphql.context import Info, keep_no_secret
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
 from nexus.kernel.api.graphql.inputs import read_input, read_narrowing, uuid_of
 from nexus.kernel.webhooks import actions
@@ -82,7 +81,7 @@ class Mutation:
     @mutation(NewWebhookEndpoint)
     def create_webhook(self, info: Info, input: WebhookInput) -> NewWebhookEndpoint:
         """Have an https address told what happens from now on; the secret is shown this once."""
-        _refuse_to_keep(info)
+        keep_no_secret(info)
         said = read_input(serializers.NewEndpointInput, input)
         side, owner = said.pop("side", None), said.pop("owner", None)
         endpoint, secret = actions.create_endpoint(info.context.actor, said, side=side, owner=owner)
@@ -114,7 +113,7 @@ class Mutation:
     @mutation(WebhookSecret)
     def rotate_webhook_secret(self, info: Info, id: strawberry.ID) -> WebhookSecret:
         """Make a new secret, shown this once; for 24 hours the one before holds as well."""
-        _refuse_to_keep(info)
+        keep_no_secret(info)
         secret = actions.rotate_secret(info.context.actor, uuid_of(id))
         return WebhookSecret(secret=secret, overlap_until=timezone.now() + OVERLAP)
 
@@ -146,9 +145,3 @@ class _Detail:
 def _endpoint(info: Info, endpoint_id: UUID) -> EndpointShape:
     require(info.context.actor, "webhooks.look_for_endpoint")
     return EndpointShape.of(Endpoint.objects.visible_to(info.context.actor).rows().get(pk=endpoint_id))
-
-
-def _refuse_to_keep(info: Info) -> None:
-    # What is answered under a key is kept for a day, as it was said: a secret among it.
-    if info.context.request.headers.get("Idempotency-Key"):
-        raise MalformedRequest("A secret is shown once and kept nowhere: leave out the Idempotency-Key.")

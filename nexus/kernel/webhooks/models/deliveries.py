@@ -7,11 +7,11 @@ from typing import Any, Final, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from nexus.kernel.kit.ids import new_id
-from nexus.kernel.webhooks.models.endpoints import Endpoint
+from nexus.kernel.webhooks.models.endpoints import Endpoint, EndpointState
 
 # How long a delivery that was taken is left to its sender; a dead one's are sent again after it.
 TRUSTED: Final = timedelta(seconds=30)
@@ -140,6 +140,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             "finished_at",
             "created_at",
         )
+
+    def due(self) -> tuple[int, datetime | None]:
+        """Count what active endpoints could be told now, and tell since when the oldest of it is due."""
+        waiting = self.filter(state=DeliveryState.WAITING, due_at__lte=timezone.now())
+        told = waiting.filter(endpoint__state=EndpointState.ACTIVE).aggregate(
+            number=Count("pk"), since=Min("due_at")
+        )
+        return told["number"], told["since"]
 
     def outlived(self, *, before: datetime) -> DeliveryQuerySet:
         """Keep what was settled long ago, or has waited as long for a paused or disabled endpoint."""

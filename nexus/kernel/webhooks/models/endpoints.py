@@ -6,7 +6,7 @@ from typing import Any, TypedDict, Unpack
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from nexus.kernel.database.encrypted import EncryptedTextField
@@ -39,6 +39,10 @@ class EndpointFilters(TypedDict, total=False):
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
     """Endpoints, as lists and the sender want them."""
+
+    def by_state(self) -> dict[str, int]:
+        """Count them by their state."""
+        return dict(self.order_by().values_list("state").annotate(Count("pk")))
 
     def visible_to(self, actor: Actor) -> EndpointQuerySet:
         """Keep those of the owners that the actor runs; every one as an administrator."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -56,14 +57,15 @@ class Command(BaseCommand):
         layout = format_of(table.header)
         self.stderr.write(f"Import {announced.id}.")
         self._say_how_it_is_read(table, layout.name, layout.unknown)
-        reader = Reader(table, layout)
+        reader = Reader(table, layout, imported.look_at)
+        gc.freeze()  # all that is loaded: the rows, coming and going, would have it searched for garbage
         with _progress() as progress:
             bar = progress.add_task("", total=table.size, done="")
             for lot in reader.lots():
                 for fault in imported.take(lot):
                     self._tell(progress, f"line {fault.line}: {fault.reason}")
-                announced.reach(table.position)
-                progress.update(bar, completed=table.position, done=f"{reader.rows} rows")
+                announced.reach(reader.position)
+                progress.update(bar, completed=reader.position, done=f"{reader.rows} rows")
         if not reader.rows:
             raise UnreadableFile("The file names its columns, but has no rows.")
         return reader.rows

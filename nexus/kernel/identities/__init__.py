@@ -1,0 +1,1 @@
+"""Others' identities: signing in with an account that one has somewhere else."""

@@ -1,0 +1,94 @@
+"""Against a provider that nobody here has made up for the purpose: another Nexus, in processes of its own."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from allauth.account.models import EmailAddress
+from rest_framework.test import APIClient
+
+from nexus.kernel.authentication.models import TokenFamily
+from nexus.kernel.identities.models import Identity
+from tests.config.processes import data_folder
+from tests.config.site import site_on
+from tests.kernel.identities.browsing import Somebody
+from tests.kernel.identities.conftest import BACK, FINISHED, STARTED
+
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[str]:
+    with data_folder() as home, site_on(home) as site:
+        site.start()
+        yield f"http://localhost:{site.port}"
+
+
+@pytest.fixture(scope="module")
+def ada(elsewhere) -> Somebody:
+    somebody = Somebody(elsewhere, "ada")
+    somebody.sign_in()
+    return somebody
+
+
+@pytest.fixture
+def configured(ada, settings) -> None:
+    said = {"name": "This Nexus", "redirect_uris": [BACK], "scopes": ["openid", "email", "profile"]}
+    client = ada.call("/api/oauth-clients/", ada.access, **said)["data"]
+    settings.OUTBOUND_ALLOW = [ada.site.removeprefix("http://")]
+    settings.SIGN_IN_REDIRECTS = [BACK]
+    settings.SIGN_IN_PROVIDERS = {
+        "nexus": {
+            "name": "The other Nexus",
+            "issuer": ada.site,
+            "client_id": client["client_id"],
+            "client_secret": client["client_secret"],
+        }
+    }
+
+
+@pytest.fixture
+def begin(visitor, configured) -> Callable[[], dict[str, str]]:
+    def begun() -> dict[str, str]:
+        return visitor.post(STARTED.format("nexus"), {"redirect_uri": BACK}).json()["data"]
+
+    return begun
+
+
+def finish(visitor: APIClient, begun: dict[str, str], back: dict[str, str]):
+    came = {"code": back["code"], "iss": back["iss"], "state": begun["state"]}
+    return visitor.post(FINISHED.format("nexus"), came)
+
+
+def test_who_has_an_account_there_signs_in_here(visitor, ada, begin):
+    begun = begin()
+    first = finish(visitor, begun, ada.says_yes(begun["authorize_url"]))
+    begun = begin()
+    again = finish(visitor, begun, ada.says_yes(begun["authorize_url"]))
+
+    assert [first.status_code, again.status_code] == [200, 200], first.json()
+    user = first.json()["data"]["user"]
+    assert (user["username"], user["email"]) == ("ada", "ada@example.org")
+    assert again.json()["data"]["user"]["id"] == user["id"]
+    assert Identity.objects.get().provider == "nexus"
+    assert not EmailAddress.objects.get().verified  # nobody has confirmed it there
+    visitor.credentials(HTTP_AUTHORIZATION=f"Bearer {first.json()['data']['access']}")
+    assert visitor.get("/api/auth/profile/").json()["data"]["username"] == "ada"
+
+
+def test_its_code_is_of_use_only_in_the_sign_in_that_asked_for_it(visitor, ada, begin):
+    back = ada.says_yes(begin()["authorize_url"])
+
+    answer = finish(visitor, begin(), back)
+
+    assert answer.status_code == 401
+    assert not TokenFamily.objects.exists()
+
+
+def test_a_code_that_does_not_say_whose_it_is_is_refused(visitor, ada, begin):
+    begun = begin()
+    back = ada.says_yes(begun["authorize_url"])
+
+    answer = visitor.post(FINISHED.format("nexus"), {"code": back["code"], "state": begun["state"]})
+
+    assert answer.status_code == 401
+    assert not TokenFamily.objects.exists()
