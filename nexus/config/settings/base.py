@@ -10,7 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 from nexus.config.domains import scheduled, switched_on
 from nexus.config.logging import logging_of
 from nexus.config.settings.admin import *
+from nexus.config.settings.business import *
 from nexus.config.settings.identities import sign_in_providers
+from nexus.config.settings.programs import *
 
 env = environ.Env()
 
@@ -329,52 +331,6 @@ ACCESS_TOKEN_AUDIENCE = "nexus-api"
 # 32 random bytes in base64; without them the key is derived from SECRET_KEY.
 ACCESS_TOKEN_SIGNING_KEY = env.str("NEXUS_SIGNING_KEY", default="")
 
-# --- Other programs --------------------------------------------------------------------------------------
-
-# Their tables are ours, with ids like all others and the stamp of their account: the toolkit's stay unmade.
-MIGRATION_MODULES = {"oauth2_provider": None}
-OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth.Client"
-OAUTH2_PROVIDER_GRANT_MODEL = "oauth.Grant"
-OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "oauth.AccessToken"
-OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "oauth.RefreshToken"
-OAUTH2_PROVIDER_ID_TOKEN_MODEL = "oauth.IDToken"
-OAUTH2_PROVIDER_DEVICE_GRANT_MODEL = "oauth.DeviceGrant"
-OAUTH2_PROVIDER: dict[str, Any] = {
-    "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
-    "ID_TOKEN_EXPIRE_SECONDS": 600,
-    "REFRESH_TOKEN_EXPIRE_SECONDS": 30 * 86_400,
-    "REFRESH_TOKEN_REUSE_PROTECTION": True,
-    "ACCESS_TOKEN_GENERATOR": "nexus.kernel.oauth.tokens.new_access_token",
-    "REFRESH_TOKEN_GENERATOR": "nexus.kernel.oauth.tokens.new_refresh_token",
-    "OAUTH_PRE_TOKEN_VALIDATION": [],  # the toolkit's own looks for devices, whose flow has no door here
-    "OAUTH2_VALIDATOR_CLASS": "nexus.kernel.oauth.validator.Validator",
-    "SCOPES_BACKEND_CLASS": "nexus.kernel.oauth.scopes.HouseScopes",
-    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
-    "OIDC_ENABLED": True,
-    "OIDC_RESPONSE_TYPES_SUPPORTED": ["code"],
-    # RFC 9700, to its last line: PKCE with S256 only, neither implicit nor password grants, hashes at rest.
-    **{
-        f"COMPLIANT_BCP_RFC9700_{rule}": True
-        for rule in (
-            "IMPLICIT_GRANT",
-            "PASSWORD_GRANT",
-            "PKCE_METHOD",
-            "PKCE_REQUIRED",
-            "ACCESS_TOKEN_TRANSPORT",
-            "AUTHZ_RESPONSE_ISS",
-            "TOKEN_STORAGE",
-            "REFRESH_TOKEN",
-            "REDIRECT_URI_SCHEME",
-            "REDIRECT_URI_MATCHING",
-        )
-    },
-    "APPLICATION_ADMIN_CLASS": "nexus.kernel.oauth.admin.ClientAdmin",
-    **{
-        f"{held}_ADMIN_CLASS": "nexus.kernel.oauth.admin.TokenAdmin"
-        for held in ("GRANT", "ACCESS_TOKEN", "REFRESH_TOKEN", "ID_TOKEN")
-    },
-}
-
 # --- The API --------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
@@ -515,48 +471,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# The currency of a price that names none.
-DEFAULT_CURRENCY = env.str("NEXUS_CURRENCY", default="USD")
-
-# Who says what currencies are worth: `table` (a JSON file; without one, rounded rates to try it with), `ecb`
-# (the European Central Bank), or the path of a class of the site's own.
-EXCHANGE_RATES = env.str("NEXUS_EXCHANGE_RATES", default="table")
-EXCHANGE_RATES_FILE = env.str("NEXUS_EXCHANGE_RATES_FILE", default="")
-EXCHANGE_RATES_URL = env.str(
-    "NEXUS_EXCHANGE_RATES_URL", default="https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"
-)
-# The bank rests at week-ends and on holidays: five days pass between its rates around Easter.
-EXCHANGE_RATES_STALE_DAYS = env.int("NEXUS_EXCHANGE_RATES_STALE_DAYS", default=5)
-
-# Who says what the taxes are: `table` is the rules in the back office; others are registered in code.
-TAX_CALCULATOR = env.str("NEXUS_TAX_CALCULATOR", default="table")
-
 # Whether `manage.py demo` may load accounts whose passwords everyone knows.
 DEMO_IS_WELCOME = False
-
-# On, a new product or job waits for an administrator's review before the public sees it.
-NEXUS_REVIEW = env.bool("NEXUS_REVIEW", default=False)
-
-# How many days before its closing date an employer is told that a job closes; 0 tells nobody.
-NEXUS_JOB_NOTICE_DAYS = env.int("NEXUS_JOB_NOTICE_DAYS", default=3)
-
-# How long an order's things are held while it isn't paid.
-NEXUS_HOLD_MINUTES = env.int("NEXUS_HOLD_MINUTES", default=15)
-
-# For how many days after their arrival a customer may ask to give things back.
-NEXUS_RETURN_DAYS = env.int("NEXUS_RETURN_DAYS", default=30)
-
-# From how many pieces left downwards a store is told that stock runs low.
-NEXUS_LOW_STOCK = env.int("NEXUS_LOW_STOCK", default=5)
-
-# Percent of each sale that the site keeps, where neither the store nor the category has a rate of its own.
-NEXUS_COMMISSION_PERCENT = env.str("NEXUS_COMMISSION_PERCENT", default="10")
-
-# With whom customers may pay: sandbox, stripe. A production site has to name them.
-PAYMENT_PROVIDERS = env.list("NEXUS_PAYMENT_PROVIDERS", default=[])
-STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
-STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
-STRIPE_API_BASE = "https://api.stripe.com"
 
 # The app that people use, which mails link to; a notification's link there is its path in the API without
 # /api. None: mails carry no such links.

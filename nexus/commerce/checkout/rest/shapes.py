@@ -7,6 +7,7 @@ import msgspec
 from nexus.commerce.catalog.models import ToBuy
 from nexus.commerce.checkout.actions import Reckoning
 from nexus.commerce.checkout.pricing import PricedLine, PricedPart
+from nexus.commerce.orders.rest.shapes import PRICED_LINE
 from nexus.commerce.shipping.carriers import Quote
 
 _ID = "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e10"
@@ -124,24 +125,7 @@ class QuoteShape(msgspec.Struct):
                         "is_chosen": True,
                     }
                 ],
-                "lines": [
-                    {
-                        "product": _ID,
-                        "variant": _ID,
-                        "name": "Linen Shirt",
-                        "sku": "SHIRT-M",
-                        "options": {"Size": "M"},
-                        "unit_price": "49.90",
-                        "quantity": 2,
-                        "subtotal": "99.80",
-                        "discount": "9.98",
-                        "tax_name": "VAT",
-                        "tax_rate": "19.00",
-                        "tax_is_included": True,
-                        "tax": "14.34",
-                        "total": "89.82",
-                    }
-                ],
+                "lines": [PRICED_LINE],
             }
         ],
     }

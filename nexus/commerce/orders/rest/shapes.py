@@ -13,9 +13,8 @@ from nexus.kernel.accounts.rest.shapes import UserRef
 Row = dict[str, Any]
 
 _ID = "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e10"
-_LINE: Row = {
-    "id": _ID,
-    "part": _ID,
+# What a line costs: the same in a quote, before there is an order.
+PRICED_LINE: Row = {
     "product": _ID,
     "variant": _ID,
     "name": "Linen Shirt",
@@ -30,6 +29,11 @@ _LINE: Row = {
     "tax_is_included": True,
     "tax": "14.34",
     "total": "89.82",
+}
+_LINE: Row = {
+    "id": _ID,
+    "part": _ID,
+    **PRICED_LINE,
     "shipped_quantity": 0,
     "returned_quantity": 0,
     "cancelled_quantity": 0,
