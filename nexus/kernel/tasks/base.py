@@ -77,10 +77,15 @@ class NexusTask(DjangoTask):  # type: ignore[type-arg]  # it is no generic at ru
         return None
 
     def _refuse_endless_delivery(self) -> None:
-        # One that ends the whole worker comes back for as long as the broker lives.
-        if (self.request.delivery_info or {}).get("redelivered") and self._times_back() > DELIVERIES:
+        # One that ends its process is sent again, one that ends its worker comes back by itself; where both
+        # meet, each copy has its own count of retries. What is counted here is the task, by its id.
+        bound = max(DELIVERIES, self.max_retries or 0)
+        if self._is_back() and self._times_back() > bound:
             logger.error("task given up", extra={"task": self.name, "task_id": self.request.id})
-            raise Reject(f"handed out more than {DELIVERIES} times", requeue=False)
+            raise Reject(f"handed out more than {bound} times", requeue=False)
+
+    def _is_back(self) -> bool:
+        return bool(self.request.retries or (self.request.delivery_info or {}).get("redelivered"))
 
     def _times_back(self) -> int:
         key = f"nexus:task:{self.request.id}:back"

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from nexus.kernel.kit.ids import new_id
 from nexus.kernel.kit.request_id import begin_request
 from nexus.kernel.tasks.models import DoneTask
+from nexus.kernel.tasks.queues import DELIVERIES
 from tests.config.processes import eventually
 from tests.kernel.lamps import tasks
 from tests.kernel.lamps.effects import noted
@@ -55,6 +57,20 @@ def test_one_that_ends_its_worker_is_given_up_after_a_few(hand):
     tasks.say.delay("later")
     assert done("later")
     assert noted()["poison"] == 3
+
+
+# As where a whole worker dies between a message's retry and its end; RabbitMQ counts deliveries itself.
+@pytest.mark.parametrize("broker", ["valkey"], indirect=True)
+def test_copies_of_a_deadly_one_share_its_bound(hand):
+    same = str(new_id())
+    for _ in range(4):
+        tasks.die.apply_async(["poison"], task_id=same)
+
+    assert done("poison", 4 + DELIVERIES), hand.said()
+    assert eventually(lambda: "task given up" in hand.said()), hand.said()
+    tasks.say.delay("others")
+    assert done("others"), hand.said()
+    assert noted()["poison"] == 4 + DELIVERIES
 
 
 def test_one_that_never_ends_is_ended(hand):
