@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError as FieldError
 from django.db.models import QuerySet
@@ -127,11 +127,11 @@ class _Asked:
         return self._link(page=str(number - 1)) if number > 2 else self._link()  # noqa: PLR2004 (page 1 needs no number)
 
     def _link(self, **place: str) -> str:
-        query = parse_qs(iri_to_uri(self.request.META.get("QUERY_STRING", "")), keep_blank_values=True)
-        query.pop("page", None)
-        query.update({name: [value] for name, value in place.items()})
+        asked = iri_to_uri(self.request.META.get("QUERY_STRING", "")).split("&")
+        kept = [pair for pair in asked if pair and pair.partition("=")[0] not in {"page", *place}]
+        query = "&".join(sorted([*kept, urlencode(place)] if place else kept))
         address = f"{origin_of(self.request)}{escape_uri_path(self.request.path)}"
-        return f"{address}?{urlencode(sorted(query.items()), doseq=True)}" if query else address
+        return f"{address}?{query}" if query else address
 
     def _answer(
         self, found: list[dict[str, Any]], count: int, onwards: str | None, back: str | None
