@@ -36,13 +36,14 @@ def compare(ours: str, floor: str, rounds: int = 3, script: Path | None = None) 
 
 
 def milliseconds(*urls: str, times: int = 400) -> list[tuple[float, float]]:
-    """Ask addresses of one server one after another, in turns: the median and the 95th percentile of each."""
-    connection = http.client.HTTPConnection(urlsplit(urls[0]).netloc, timeout=20)
+    """Ask addresses one after another, in turns: the median and the 95th percentile of each."""
+    hosts = {urlsplit(url).netloc for url in urls}
+    connections = {host: http.client.HTTPConnection(host, timeout=20) for host in hosts}
     taken: dict[str, list[float]] = {url: [] for url in urls}
     for turn in range(times + times // 10):
         for url in urls:
             begun = time.perf_counter()
-            _ask(connection, url)
+            _ask(connections[urlsplit(url).netloc], url)
             if turn >= times // 10:  # the first ones warm up
                 taken[url].append((time.perf_counter() - begun) * 1_000)
     return [(statistics.median(each), statistics.quantiles(each, n=20)[-1]) for each in taken.values()]
