@@ -11,8 +11,10 @@ import random
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.config.settings.demo")
 
@@ -56,8 +58,10 @@ def _trade(options: argparse.Namespace, address: str) -> None:
     admin = _admin(address)
     _set_up(admin)
     customers = [Door(address, f"customer-{number}") for number in range(CUSTOMERS)]
-    _say(begun, f"{len(sellers)} sellers with {len(_in_stock())} variants in stock, {CUSTOMERS} customers")
-    day = Day(customers, sellers, _in_stock(), random.Random(options.seed))
+    shelves = _in_stock()
+    variants = sum(map(len, shelves))
+    _say(begun, f"{len(shelves)} brands as sellers, {variants} variants in stock, {CUSTOMERS} customers")
+    day = Day(customers, sellers, shelves, random.Random(options.seed))
     for step in (lambda: day.buy(options.orders), day.ship, day.refund):
         step()
         _say(begun, ", ".join(f"{count} {what}" for what, count in day.tally.items()))
@@ -91,11 +95,14 @@ def _set_up(admin: Door) -> None:
     admin.post("/api/tax-rules/", {"name": "VAT", "country": "DE", "rate": "19.00", "is_included": True})
 
 
-def _in_stock() -> list[tuple[str, str]]:
+def _in_stock() -> list[list[tuple[str, str]]]:
     from nexus.commerce.catalog.models import Variant
 
+    shelves: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
     rows = Variant.objects.filter(product__status="active", stock__gt=0).order_by("id")
-    return [(str(product), str(variant)) for product, variant in rows.values_list("product", "id")]
+    for seller, product, variant in rows.values_list("product__seller", "product", "id"):
+        shelves[seller].append((str(product), str(variant)))
+    return list(shelves.values())
 
 
 def _compare() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 from bench.trading.door import Door, Refused
@@ -27,19 +28,22 @@ class Day:
 
     customers: list[Door]
     sellers: dict[str, Door]
-    products: list[tuple[str, str]]  # (product, variant) on sale and in stock
+    shelves: list[list[tuple[str, str]]]  # each brand's (product, variant) on sale and in stock
     dice: random.Random
     tally: Counter[str] = field(default_factory=Counter)
     orders: list[tuple[Door, Any]] = field(default_factory=list)
 
     def buy(self, how_many: int) -> None:
-        """Place and pay so many orders; one in ten is declined first, and paid with another card."""
+        """Place and pay so many orders; one in ten is declined first, and paid with another card.
+
+        Each has something of the next brand in turn, so that every brand sells.
+        """
+        turns = cycle(self.shelves)
         while len(self.orders) < how_many:
             customer = self.dice.choice(self.customers)
-            wanted = self.dice.sample(self.products, self.dice.randint(1, MOST_LINES))
             items = [
                 {"product": product, "variant": variant, "quantity": self.dice.randint(1, 2)}
-                for product, variant in wanted
+                for product, variant in self._basket(next(turns))
             ]
             try:
                 order = customer.post("/api/orders/", {"items": items, "shipping_address": ADDRESS})
@@ -66,6 +70,11 @@ class Day:
                 if sale["order"]["id"] in chosen:
                     self._refund(seller, sale)
         self.tally["orders refunded"] = len(chosen)
+
+    def _basket(self, shelf: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        others = (self.dice.choice(self.dice.choice(self.shelves)) for _ in range(MOST_LINES - 1))
+        wanted = [self.dice.choice(shelf), *others][: self.dice.randint(1, MOST_LINES)]
+        return list(dict.fromkeys(wanted))
 
     def _pay(self, customer: Door, order: str) -> None:
         if self.dice.random() < DECLINED_AT_FIRST:

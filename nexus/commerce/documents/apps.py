@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,7 @@ class DocumentsConfig(AppConfig):
 
     name = "nexus.commerce.documents"
     verbose_name = "Documents"
+
+    def ready(self) -> None:
+        """Register what a start is checked for."""
+        import_module("nexus.commerce.documents.checks")

@@ -72,6 +72,7 @@ def remove_method(actor: Actor, method_id: UUID) -> None:
 
 
 def _to_change(actor: Actor, method_id: UUID) -> ShippingMethod:
+    require(actor, "shipping.look_for_method_to_change")
     method = ShippingMethod.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=method_id)
     require(actor, "shipping.change_method", method)
     return method

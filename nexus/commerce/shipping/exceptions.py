@@ -6,5 +6,6 @@ class NotDeliverable(Unprocessable):
 
     code = "NOT_DELIVERABLE"
     sentence = (
-        "Not everything can be sent to this address: give another one, or order without these sellers' goods."
+        "Not everything can be sent to this address, or in one parcel: give another address, or order less "
+        "of these sellers' goods, or none."
     )

@@ -18,7 +18,7 @@ from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.countries import known_country
 from nexus.kernel.kit.currencies import known_currency
 from nexus.kernel.kit.ids import new_id
-from nexus.kernel.kit.money import DECIMAL_PLACES, MAX_DIGITS
+from nexus.kernel.kit.money import DECIMAL_PLACES, MAX_DIGITS, NOTHING, rounded
 from nexus.kernel.kit.texts import one_line
 
 _not_negative = MinValueValidator(Decimal(0))
@@ -105,10 +105,10 @@ class ShippingMethod(models.Model):
     )
     currency = models.CharField(max_length=3, validators=[known_currency])
     price = models.DecimalField(
-        max_digits=MAX_DIGITS, decimal_places=DECIMAL_PLACES, default=0, validators=[_not_negative]
+        max_digits=MAX_DIGITS, decimal_places=DECIMAL_PLACES, default=NOTHING, validators=[_not_negative]
     )
     price_per_kg = models.DecimalField(
-        max_digits=MAX_DIGITS, decimal_places=DECIMAL_PLACES, default=0, validators=[_not_negative]
+        max_digits=MAX_DIGITS, decimal_places=DECIMAL_PLACES, default=NOTHING, validators=[_not_negative]
     )
     free_over = models.DecimalField(
         max_digits=MAX_DIGITS,
@@ -157,9 +157,14 @@ class ShippingMethod(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a span of days that is none."""
-        if self.max_days < self.min_days:
-            raise ValidationError({"max_days": DAYS_IN_ORDER})
+        """Refuse a span of days that is none, and coins that the currency doesn't have."""
+        faults = {"max_days": DAYS_IN_ORDER} if self.max_days < self.min_days else {}
+        # A price by the kilogram may be finer: it is rounded once, for the parcel's weight.
+        for name, amount in {"price": self.price, "free_over": self.free_over}.items():
+            if amount is not None and amount != rounded(amount, self.currency):
+                faults[name] = f"{self.currency} has no such small coins."
+        if faults:
+            raise ValidationError(faults)
 
     def takes(self, weight_grams: int, country: str) -> bool:
         """Tell whether things of this weight go to this country by it."""

@@ -38,6 +38,9 @@ NEXUS_LOW_STOCK = env.int("NEXUS_LOW_STOCK", default=5)
 # Percent of each sale that the site keeps, where neither the store nor the category has a rate of its own.
 NEXUS_COMMISSION_PERCENT = env.str("NEXUS_COMMISSION_PERCENT", default="10")
 
+# TrueType fonts for letters on invoices that Nexus has no font for, in the order in which they are asked.
+INVOICE_FONTS = env.list("NEXUS_INVOICE_FONTS", default=[])
+
 # With whom customers may pay: sandbox, stripe. A production site has to name them.
 PAYMENT_PROVIDERS = env.list("NEXUS_PAYMENT_PROVIDERS", default=[])
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")

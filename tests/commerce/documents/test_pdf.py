@@ -1,22 +1,30 @@
 """What is on paper is what was frozen: each letter of it, and nothing as markup."""
 
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import msgspec
 import pytest
+import reportlab
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from hypothesis import given, strategies as st
 from reportlab.platypus import Paragraph, Table
 
 from nexus.commerce.documents.models import Contents, Document
 from nexus.commerce.documents.models.contents import Line, Party, Tax, Totals
 from nexus.commerce.documents.pdf import blocks, draw
-from nexus.commerce.documents.pdf.letters import marked
-from nexus.commerce.documents.pdf.styles import money, percent
+from nexus.commerce.documents.pdf.letters import load_fonts, marked
+from nexus.commerce.documents.pdf.righttoleft import as_seen
+from nexus.commerce.documents.pdf.styles import money, percent, text
 from nexus.kernel.kit.ids import new_id
 
 DASH, MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
+MIRRORED = str.maketrans(")", "(")
 DAY = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
 
@@ -136,17 +144,87 @@ def test_a_name_of_any_length_fits(name):
     assert pages(draw(document(contents(line(name), seller=Party(name, []))))) >= 1
 
 
+CHINESE, JAPANESE, KOREAN = "STSong-Light", "HeiseiKakuGo-W5", "HYGothic-Medium"
+
+
 @pytest.mark.parametrize(
-    ("text", "font"),
+    ("text", "fonts"),
     [
-        ("山田太郎", "STSong-Light"),
-        ("やまだ 太郎", "HeiseiKakuGo-W5"),
-        ("김철수", "HYGothic-Medium"),
+        ("山田太郎", [CHINESE]),
+        ("やまだ 太郎", [JAPANESE, JAPANESE]),
+        ("김철수", [KOREAN]),
+        ("김 太郎", [KOREAN, KOREAN, JAPANESE]),  # no Korean set has 郎
+        ("やまだ 张", [JAPANESE, CHINESE]),
+        ("㈱山田 髙﨑", [CHINESE, CHINESE]),
+        ("𠮷野", [JAPANESE, CHINESE]),
     ],
 )
-def test_east_asian_letters_have_a_font_that_has_them(text, font):
-    assert f'<font name="{font}">' in marked(text)
-    assert pages(draw(document(contents(line(text))))) == 1
+def test_east_asian_letters_have_a_font_that_has_them(text, fonts):
+    assert re.findall('<font name="(.+?)">', marked(text)) == fonts
+    assert b"-UTF16-H" in draw(document(contents(line(text))))
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("שלום כהן", "ןהכ םולש"),
+        ("רחוב הרצל 12/3", "12/3 לצרה בוחר"),
+        ("Hotel שלום, Haifa", "Hotel םולש, Haifa"),
+        ("דירה (4)", "(4) הריד"),
+        ("محمد", "ﺪﻤﺤﻣ"),
+        ("سلام", "ﻡﻼﺳ"),
+        ("پژواک", "ﮎﺍﻭﮋﭘ"),
+        ("مُنى", "ﻰﻨﻣُ"),
+    ],
+)
+def test_arabic_and_hebrew_are_joined_and_read_from_the_right(name, seen):
+    drawn = text(name)
+    drawn.wrap(200, 100)
+
+    assert [" ".join(words) for _, words in drawn.blPara.lines] == [seen]
+
+
+def test_a_long_text_from_the_right_begins_in_its_first_line():
+    drawn = text("אחת שתיים שלוש ארבע חמש שש שבע")
+    drawn.wrap(80, 100)
+
+    assert " ".join(drawn.blPara.lines[0][1]).endswith("תחא")
+    assert " ".join(drawn.blPara.lines[-1][1]).startswith("עבש")
+
+
+@given(line=st.text(st.sampled_from("aZ 12/-(,שלםמحُلا山김")))
+def test_whatever_is_mixed_no_letter_is_lost(line):
+    assert sorted(as_seen(line).translate(MIRRORED)) == sorted(line.translate(MIRRORED))
+
+
+def test_a_line_in_several_fonts_is_read_from_the_right_too():
+    drawn = text("שלום 東京 כהן")
+    drawn.wrap(200, 100)
+
+    (line,) = drawn.blPara.lines
+    assert "".join(run.text for run in line.words) == "ןהכ 東京 םולש"
+    assert [run.fontName for run in line.words if "東" in run.text] == [CHINESE]
+
+
+@pytest.fixture
+def with_khmer(settings):
+    settings.INVOICE_FONTS = [str(Path(reportlab.__file__).parent / "fonts" / "hb-test.ttf")]
+    load_fonts.cache_clear()
+    yield
+    load_fonts.cache_clear()
+
+
+@pytest.mark.usefixtures("with_khmer")
+def test_a_font_of_the_sites_own_is_embedded_for_what_ours_lacks():
+    assert marked("Sok ន") == 'Sok <font name="hb-test">ន</font>'
+    assert draw(document(contents(line("Sok ន")))).count(b"/FontFile2") == 3
+
+
+def test_a_font_that_is_not_there_stops_the_start(settings):
+    settings.INVOICE_FONTS = ["/nowhere/Font.ttf"]
+
+    with pytest.raises(SystemCheckError, match=r"/nowhere/Font\.ttf, which is no file"):
+        call_command("check")
 
 
 @pytest.mark.parametrize("text", ["Łódź, Ångström, Öß", "Αθήνα", "Київ", "₤ € ₽", "Türkçe İı"])

@@ -136,6 +136,27 @@ def test_what_the_statement_lacks_is_said():
     assert ["the provider's statement lacks it" in sentence for sentence in report.open] == [True]
 
 
+def test_a_refund_that_the_statement_lacks_is_said():
+    refund = refund_part(SYSTEM, bought_order().parts.get().pk)
+    SandboxRefund.objects.all().delete()
+
+    assert reconciled().open == [
+        f"Refund {refund.pk} of {refund.amount} USD: the provider's statement lacks it."
+    ]
+
+
+def test_what_was_heard_of_long_after_it_was_asked_is_in_an_earlier_statement():
+    order = bought_order()
+    refund_part(SYSTEM, order.parts.get().pk)
+    asked = timezone.now() - timedelta(days=2)
+    for kept in (Payment, Refund):
+        kept.objects.update(created_at=asked)
+    SandboxCharge.objects.update(captured_at=asked)
+    SandboxRefund.objects.update(created_at=asked)
+
+    assert reconciled().open == []
+
+
 def test_what_a_provider_did_by_itself_is_said(monkeypatch):
     line = StatementLine(LineKind.OTHER, None, "dp_1", Decimal("10.00"), "USD", timezone.now())
     monkeypatch.setattr(SandboxProvider, "statement", lambda *_: iter([line]))

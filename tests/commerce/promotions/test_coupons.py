@@ -181,7 +181,8 @@ def test_in_the_back_office_too_only_sound_ones_are_saved(admin):
     uses = {"used_by-TOTAL_FORMS": "0", "used_by-INITIAL_FORMS": "0"}
     add = reverse("admin:promotions_coupon_add")
 
-    for wrong in ({"value": "0"}, {"kind": "amount", "value": "500.50", "currency": "JPY"}, {"code": "a b"}):
+    in_half_yen = {"kind": "amount", "value": "500.50", "currency": "JPY"}
+    for wrong in ({"value": "0"}, in_half_yen, {"code": "a b"}, {"minimum": "much"}):
         assert office.post(add, sound | uses | wrong).status_code == 200
     assert not Coupon.objects.exists()
 

@@ -73,6 +73,8 @@ def test_others_may_look_and_change_nothing(client_of, visitor, seller):
         {"countries": ["DE", "XX"]},
         {"countries": "DE"},
         {"min_days": 5, "max_days": 2},
+        {"currency": "JPY", "price": "300.50"},
+        {"currency": "JPY", "price": "300", "free_over": "0.50"},
         {"min_days": -1},
         {"max_weight_grams": 10**12},
         {"carrier": "pigeon"},
@@ -100,6 +102,13 @@ def test_one_that_is_offered_no_longer_is_its_managers_to_see(client_of, visitor
     assert refusal(visitor.get(f"{PATH}mine/"), 401)
     client.put(path, {"is_active": True})
     assert names(visitor) == ["Parcel"]
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+def test_a_visitor_who_would_change_one_learns_nothing_of_it(visitor, seller, is_active):
+    method = ShippingMethodFactory(seller=seller, is_active=is_active)
+
+    assert visitor.patch(f"/api/shipping-methods/{method.pk}/", {"price": "1.00"}).status_code == 401
 
 
 def test_the_list_shows_what_a_seller_offers(visitor, seller):
@@ -137,7 +146,7 @@ def test_in_the_back_office_too_only_sound_ones_are_saved(admin):
     }
     path = reverse("admin:shipping_shippingmethod_add")
 
-    for wrong in ({"carrier": "pigeon"}, {"price": "-1"}, {"max_days": "0"}):
+    for wrong in ({"carrier": "pigeon"}, {"price": "-1"}, {"price": "much"}, {"max_days": "0"}):
         assert office.post(path, sound | wrong).status_code == 200
     assert not ShippingMethod.objects.exists()
 

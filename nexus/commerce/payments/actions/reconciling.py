@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Value
 
 from nexus.commerce.ledger.models import Account, AccountKind, Entry
 from nexus.commerce.payments.actions.booking import settle_refund
@@ -150,13 +151,25 @@ def _unwanted(keys: list[UUID]) -> Iterator[tuple[str, Decimal]]:
 
 
 def _missing_from_statement(provider: str, since: datetime, until: datetime, listed: set[UUID]) -> list[str]:
+    # Between asking and hearing of it the provider has moved it: both lie within the period.
+    begun, ended = since + EDGE, until - EDGE
     captured = Payment.objects.filter(
-        provider=provider, captured_at__gte=since + EDGE, captured_at__lt=until - EDGE
+        provider=provider, created_at__gte=begun, captured_at__gte=begun, captured_at__lt=ended
+    )
+    given_back = Refund.objects.filter(
+        payment__provider=provider,
+        status=RefundStatus.SUCCEEDED,
+        created_at__gte=begun,
+        updated_at__lt=ended,
+    )
+    moved = chain(
+        captured.values_list(Value("Payment"), "pk", "amount", "currency").iterator(),
+        given_back.values_list(Value("Refund"), "pk", "amount", "payment__currency").iterator(),
     )
     return [
-        f"Payment {payment.pk} of {payment.amount} {payment.currency}: the provider's statement lacks it."
-        for payment in captured.only("amount", "currency").iterator()
-        if payment.pk not in listed
+        f"{what} {key} of {amount} {currency}: the provider's statement lacks it."
+        for what, key, amount, currency in moved
+        if key not in listed
     ]
 
 

@@ -20,7 +20,7 @@ from nexus.kernel.database.filters import given
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.currencies import known_currency
 from nexus.kernel.kit.ids import new_id
-from nexus.kernel.kit.money import DECIMAL_PLACES, MAX_DIGITS, rounded
+from nexus.kernel.kit.money import DECIMAL_PLACES, MAX_DIGITS, NOTHING, rounded
 
 _WHOLE: Final = 100  # percent
 _at_least_once = MinValueValidator(1)
@@ -124,14 +124,14 @@ class Coupon(models.Model):
     value = models.DecimalField(
         max_digits=MAX_DIGITS,
         decimal_places=DECIMAL_PLACES,
-        default=0,
+        default=NOTHING,
         help_text="Percent, or an amount in `currency`.",
     )
     currency = models.CharField(max_length=3, blank=True, validators=[known_currency])
     minimum = models.DecimalField(
         max_digits=MAX_DIGITS,
         decimal_places=DECIMAL_PLACES,
-        default=0,
+        default=NOTHING,
         validators=[MinValueValidator(Decimal(0))],
         help_text="What the goods must cost at least.",
     )
