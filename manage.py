@@ -8,6 +8,9 @@ from contextlib import ExitStack
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import DatabaseError
+from psycopg import OperationalError
+from psycopg.errors import UndefinedTable
 
 from nexus.config.embedded import EngineError, engines_in_environment
 from nexus.config.loading import undisturbed
@@ -33,10 +36,25 @@ def main() -> None:
         execute_from_command_line(sys.argv)
 
 
+def no_database(why: DatabaseError) -> str | None:
+    """Say that no database is there to work on, where that is what a command failed on."""
+    cause = why.__cause__
+    if isinstance(cause, UndefinedTable):
+        return "The database lacks tables that this needs: manage.py migrate makes them."
+    if isinstance(cause, OperationalError) and cause.sqlstate is None:  # no server has said anything
+        return f"The database can't be reached: {str(cause).splitlines()[0]}."
+    return None
+
+
 if __name__ == "__main__":
     try:
         main()
     except (EngineError, ImproperlyConfigured) as why:
         sys.exit(f"nexus: {why}")
+    except DatabaseError as why:
+        sentence = no_database(why)
+        if sentence is None:
+            raise
+        sys.exit(f"nexus: {sentence}")
     except KeyboardInterrupt:
         sys.exit(130)

@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 
 from nexus.kernel.accounts.models import User
 from nexus.kernel.authentication.actions import issue_tokens
+from nexus.kernel.authentication.hashers import Argon2
 from nexus.kernel.events.hearing import receivers
 from tests.door import through_the_door
 from tests.emptying import empty_tables
@@ -22,6 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 Client = Callable[[User | None], APIClient]
+HASHING = {"time_cost": Argon2.time_cost, "memory_cost": Argon2.memory_cost}
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +52,21 @@ def _door() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ClientHandler, "get_response", through_the_door)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_hashed_quickly() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, least in {"time_cost": 1, "memory_cost": 8}.items():
+            patch.setattr(Argon2, name, least)
+        yield
+
+
+@pytest.fixture
+def hashed_as_on_a_site(monkeypatch) -> None:
+    """At what argon2 costs there."""
+    for name, cost in HASHING.items():
+        monkeypatch.setattr(Argon2, name, cost)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ EMPTY = """
         FOR name IN
             SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
             AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')
+            AND pg_relation_size(oid) > 0  -- most were never written to
         LOOP
             EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s)', name) INTO is_used;
             IF is_used THEN

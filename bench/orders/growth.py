@@ -64,7 +64,7 @@ def measure_growth(many: int) -> None:
     """Print the p95 of each list at FEW orders and at many."""
     found = []
     for first, last in ((1, FEW), (FEW + 1, many)):
-        _grow(first, last, many)
+        grow(first, last, many)
         found.append(_measure())
     print(f"\n| p95, ms | {FEW:,} orders | {many:,} orders | ratio | asked |\n|---|---|---|---|---|")
     for name, before in found[0].items():
@@ -72,7 +72,8 @@ def measure_growth(many: int) -> None:
         print(f"| {name} | {before:.1f} | {after:.1f} | {after / before:.2f} | 1.5 |")
 
 
-def _grow(first: int, last: int, many: int) -> None:
+def grow(first: int, last: int, many: int) -> None:
+    """Add orders from one number to another, as old as if there were so many in the end."""
     missing = range(
         User.objects.filter(username__startswith="customer").count(), max(1, last // CUSTOMERS_FOR)
     )

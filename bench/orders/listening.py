@@ -24,7 +24,7 @@ def record(client: APIClient, body: Mapping[str, Any], thing: Thing) -> Recordin
     """Place an order, twice so that everything is warm, and keep the second one's statements."""
     client.post("/api/orders/", body, format="json", HTTP_IDEMPOTENCY_KEY="warm")
     key, began = uuid4().hex, time.time_ns() // 1_000_000
-    with _listening() as statements:
+    with listening() as statements:
         answer = client.post("/api/orders/", body, format="json", HTTP_IDEMPOTENCY_KEY=key)
     if answer.status_code != 201:
         raise SystemExit(f"The order was refused: {answer.content!r}")
@@ -43,7 +43,8 @@ def client_of(account: User) -> APIClient:
 
 
 @contextmanager
-def _listening() -> Iterator[list[Statement]]:
+def listening() -> Iterator[list[Statement]]:
+    """Give the statements that are run meanwhile."""
     heard: list[Statement] = []
 
     def listen(execute: Any, sql: str, params: Any, *rest: Any) -> Any:

@@ -14,6 +14,7 @@ from nexus.kernel.authentication.graphql.schema import (
     Query as AuthenticationQuery,
 )
 from nexus.kernel.currencies.graphql.schema import Query as CurrenciesQuery
+from nexus.kernel.events.graphql.schema import Query as EventsQuery
 from nexus.kernel.identities.graphql.schema import Mutation as IdentitiesMutation, Query as IdentitiesQuery
 from nexus.kernel.imports.graphql.schema import Subscription as ImportsSubscription
 from nexus.kernel.messaging.graphql.schema import Mutation as MessagingMutation, Query as MessagingQuery
@@ -24,7 +25,7 @@ from nexus.kernel.notifications.graphql.schema import (
 )
 from nexus.kernel.notifications.graphql.subscriptions import Subscription as NotificationsSubscription
 from nexus.kernel.oauth.graphql.schema import Mutation as OAuthMutation, Query as OAuthQuery
-from nexus.kernel.taxonomy.graphql.schema import Query as TaxonomyQuery
+from nexus.kernel.taxonomy.graphql.schema import Mutation as TaxonomyMutation, Query as TaxonomyQuery
 from nexus.kernel.webhooks.graphql.schema import Mutation as WebhooksMutation, Query as WebhooksQuery
 
 _domains = [import_module(domain.schema) for domain in settings.DOMAINS]
@@ -32,6 +33,7 @@ _domains = [import_module(domain.schema) for domain in settings.DOMAINS]
 schema = NexusSchema.of(
     queries=[
         AuditQuery,
+        EventsQuery,
         AuthenticationQuery,
         AccountsQuery,
         ApiKeysQuery,
@@ -51,6 +53,7 @@ schema = NexusSchema.of(
         IdentitiesMutation,
         ApiKeysMutation,
         OAuthMutation,
+        TaxonomyMutation,
         NotificationsMutation,
         MessagingMutation,
         WebhooksMutation,

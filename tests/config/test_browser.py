@@ -18,13 +18,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Each page, and what is read on it once its scripts have run.
+# Each page, and what is read on it once its scripts have run; their other spellings: test_pages.py.
 PAGES = {
     "/": "One backend",
     "/swagger/": "Who exists.",
-    "/api/docs/": "Who exists.",
     "/redoc/": "List the categories",
-    "/api/docs/redoc/": "List the categories",
     "/graphql": "categories",
     "/accounts/login/": "Sign In",
 }

@@ -52,6 +52,14 @@ def test_a_page_is_there_and_any_cache_may_keep_it(visitor, path):
     assert visitor.get(path, HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 304
 
 
+@pytest.mark.parametrize(("other", "path"), [("/api/docs/", "/swagger/"), ("/api/docs/redoc/", "/redoc/")])
+def test_its_other_spelling_is_the_same_page(visitor, other, path):
+    same, page = visitor.get(other), visitor.get(path)
+
+    assert same.content == page.content
+    assert same["Content-Security-Policy"] == page["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize("path", [*PAGES, "/not-there/"])
 def test_a_page_asks_nothing_of_other_hosts_and_runs_nothing_written_into_it(visitor, path):
     answer = visitor.get(path)

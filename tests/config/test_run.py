@@ -174,6 +174,22 @@ def test_a_command_that_fails_stops_its_engines(used_home):
     assert running_in(used_home) == {}
 
 
+def test_a_database_that_is_not_there_is_one_sentence(home):
+    ports = {"PORT": str(free_port()), "LIVE_PORT": str(free_port())}
+    result = run(home, **ports, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+    assert result.returncode == 1
+    assert "nexus: The database can't be reached: connection failed" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert running_in(home) == {}
+
+
+def test_a_command_on_an_empty_database_is_one_sentence(home):
+    result = python(home, "manage.py", "import_jobs", "docs/examples/pens.csv", "--employer", "nobody")
+    assert result.returncode == 1
+    assert "nexus: The database lacks tables that this needs: manage.py migrate makes them." in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_a_python_that_is_too_old_is_one_sentence(home):
     for name in ("Makefile", "requirements/install.sh"):
         (home / name).parent.mkdir(exist_ok=True)

@@ -1,8 +1,10 @@
 """The web server: what it loads, once for all its workers, and what it leaves to others."""
 
+import http.client
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 
 import psutil
 import pytest
@@ -39,9 +41,13 @@ def loaded() -> tuple[str, set[str]]:
 
 
 @pytest.fixture(scope="module")
-def web() -> Iterator[psutil.Process]:
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def web(port) -> Iterator[psutil.Process]:
     with data_folder() as home:
-        port = free_port()
         command = ["-m", "nexus.config.web", "nexus.config.wsgi:application"]
         command += ["--interface", "wsgi", "--port", str(port), "--workers", "2", "--blocking-threads", "1"]
         command += ["--respawn-failed-workers", "--respawn-interval", "0.1"]
@@ -76,3 +82,18 @@ def test_a_killed_worker_comes_back_without_loading_anew(web):
     assert eventually(lambda: len(set(web.children()) - {killed}) == 2)
     (new,) = set(web.children()) - {killed, kept}
     assert sum(new.cpu_times()[:2]) < sum(web.cpu_times()[:2]) / 2
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type", "status"),
+    [
+        ("/api/products/", "application/json", 413),
+        ("/api/nothing/", "multipart/form-data; boundary=x", 404),
+        ("/nothing/", "text/plain", 404),
+    ],
+)
+def test_who_sends_ten_megabytes_before_listening_hears_the_refusal(web, port, path, content_type, status):
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as line:
+        line.request("POST", path, bytes(10_000_000), {"Content-Type": content_type})
+
+        assert line.getresponse().status == status

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -31,6 +32,11 @@ class Route:
         return re.sub(r"<(?:(\w+):)?\w+>", lambda found: ABSENT[found[1] or "str"], self.path)
 
     @property
+    def documented(self) -> str:
+        """The path as the OpenAPI document writes it."""
+        return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", self.path)
+
+    @property
     def has_parameters(self) -> bool:
         return "<" in self.path
 
@@ -44,6 +50,7 @@ class Route:
         return self.path
 
 
+@cache
 def routes(prefix: str = "/api/") -> list[Route]:
     """List the API's routes, once each."""
     found = {path: view for path, view in _walk(get_resolver().url_patterns, "/") if path.startswith(prefix)}

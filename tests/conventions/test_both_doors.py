@@ -13,7 +13,8 @@ from nexus.config.schema import schema
 from nexus.kernel.api.operations import Operation
 from tests.conventions.routes import Route, name_of, operations
 
-DOMAINS = ("nexus.commerce.", "nexus.jobs.")
+# The shop and the job board, and the tree that both file things under.
+ROOMS = ("nexus.commerce.", "nexus.jobs.", "nexus.kernel.taxonomy.")
 
 # What is done by no mutation, and why.
 NO_MUTATION = {
@@ -30,6 +31,8 @@ QUERIES = {
     "/api/applications/seeker/": "applications",
     "/api/balance/": "balance",
     "/api/cart/": "cart",
+    "/api/categories/": "categories",
+    "/api/categories/<int:category_id>/": "category",
     "/api/categories/<int:category_id>/products/": "products",
     "/api/coupons/": "coupons",
     "/api/coupons/<uuid:coupon_id>/": "coupon",
@@ -88,7 +91,7 @@ def _declared(route: Route, method: str) -> Operation:
     return told
 
 
-OURS = [(route, method) for route, method in operations() if route.view.__module__.startswith(DOMAINS)]
+OURS = [(route, method) for route, method in operations() if route.view.__module__.startswith(ROOMS)]
 WRITES = [(route, method) for route, method in OURS if method != "get" and route.path not in NO_MUTATION]
 READS = [(route, method) for route, method in OURS if method == "get" and not _declared(route, method).file]
 

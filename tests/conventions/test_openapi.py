@@ -5,6 +5,7 @@ from collections import Counter
 from contextlib import redirect_stderr
 from pathlib import Path
 
+import msgspec
 import pytest
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
@@ -12,6 +13,7 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from nexus.config.pages.document import openapi
+from nexus.kernel.api.shapes import schema_of
 from tests.conventions.routes import operations
 
 
@@ -32,6 +34,13 @@ def document(written) -> dict:
 @pytest.fixture(scope="module")
 def told(document) -> list[dict]:
     return [operation for path in document["paths"].values() for operation in path.values()]
+
+
+def test_two_shapes_of_one_name_stop_it():
+    schema_of(msgspec.defstruct("TwiceNamedShape", [("mine", int)]))
+
+    with pytest.raises(TypeError, match="Two shapes are called TwiceNamedShape"):
+        schema_of(msgspec.defstruct("TwiceNamedShape", [("theirs", int)]))
 
 
 def test_it_is_valid(document):

@@ -10,7 +10,7 @@ PASSWORD = "StrongPass123"
 
 @cache
 def _hashed() -> str:
-    return make_password(PASSWORD)  # argon2 costs what it should; once is enough for a suite
+    return make_password(PASSWORD)  # once is enough for a suite
 
 
 class UserFactory(factory.django.DjangoModelFactory):

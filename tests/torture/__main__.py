@@ -30,8 +30,12 @@ CASES = (
     "away-valkey",
     "away-rabbitmq",
     "limits",
+    "access",
     "tokens",
     "refresh",
+    "mass",
+    "enumeration",
+    "bruteforce",
     "ssrf",
     "webhooks",
 )

@@ -4,25 +4,61 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
 
 from nexus.commerce.catalog.actions import archive_product, publish_product
+from nexus.commerce.catalog.actions.products import expect_no_other_price
 from nexus.commerce.catalog.actions.saving import save_product, save_with_its_variants
+from nexus.commerce.catalog.actions.variants import check_variants
 from nexus.commerce.catalog.models import Product, ProductImage, ProductQuerySet, Variant, VariantPrice
 from nexus.commerce.catalog.models.variants import name_of_variant
 from nexus.commerce.inventory.actions import change_stock, set_stock
 from nexus.commerce.inventory.admin import HoldInline, MovementInline
 from nexus.commerce.inventory.models import StockItem
-from nexus.kernel.api.errors import NexusError
+from nexus.kernel.api.errors import NexusError, Unprocessable
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.back_office import ReadOnly, actor_of
 
 
+class ProductForm(ModelForm):  # type: ignore[type-arg]  # it is no generic at run time
+    """What is said of a product; that it can't be sold in a currency is told beside the field."""
+
+    def clean_currency(self) -> str:
+        """Refuse what the action would."""
+        currency: str = self.cleaned_data["currency"]
+        try:
+            expect_no_other_price(self.instance, currency)
+        except Unprocessable as refusal:
+            raise ValidationError(refusal.message) from refusal
+        return currency
+
+
+class VariantFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # it is no generic at run time
+    """What is said of a product's variants; that they don't fit together is told above them."""
+
+    def clean(self) -> None:
+        """Refuse what the action would."""
+        super().clean()
+        if any(self.errors):
+            return
+        said = [form for form in self.forms if form in self.initial_forms or form.has_changed()]
+        kept = [form.instance for form in said if form not in self.deleted_forms]
+        try:
+            check_variants(kept, self.instance.currency)
+        except Unprocessable as refusal:
+            raise ValidationError(refusal.message) from refusal
+        except ValidationError as refusal:
+            raise ValidationError(refusal.messages) from refusal
+
+
 class VariantInline(TabularInline):  # type: ignore[misc]
     model = Variant
+    formset = VariantFormSet
     fields: ClassVar = ["options", "sku", "price", "compare_at_price", "stock", "weight_grams", "position"]
     extra = 0
     min_num = 1
@@ -40,6 +76,7 @@ class ImageInline(TabularInline):  # type: ignore[misc]
 
 @admin.register(Product)
 class ProductAdmin(ModelAdmin):  # type: ignore[misc]
+    form = ProductForm
     list_display: ClassVar = ["name", "seller", "category", "price", "currency", "status", "is_featured"]
     list_filter: ClassVar = ["status", "is_featured", "currency"]
     list_select_related: ClassVar = ["seller", "category"]

@@ -18,7 +18,7 @@ from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.countries import known_country
 from nexus.kernel.kit.currencies import known_currency
 from nexus.kernel.kit.ids import new_id
-from nexus.kernel.kit.money import DECIMAL_PLACES, MAX_DIGITS, NOTHING, rounded
+from nexus.kernel.kit.money import DECIMAL_PLACES, MAX_DIGITS, NOTHING, fault_of_coins
 from nexus.kernel.kit.texts import one_line
 
 _not_negative = MinValueValidator(Decimal(0))
@@ -161,8 +161,8 @@ class ShippingMethod(models.Model):
         faults = {"max_days": DAYS_IN_ORDER} if self.max_days < self.min_days else {}
         # A price by the kilogram may be finer: it is rounded once, for the parcel's weight.
         for name, amount in {"price": self.price, "free_over": self.free_over}.items():
-            if amount is not None and amount != rounded(amount, self.currency):
-                faults[name] = f"{self.currency} has no such small coins."
+            if fault := fault_of_coins(amount, self.currency):
+                faults[name] = fault
         if faults:
             raise ValidationError(faults)
 

@@ -1,5 +1,6 @@
 """The live server's process: uvicorn, with what the command line can't say."""
 
+import logging
 import resource
 import socket
 from typing import Final
@@ -12,11 +13,14 @@ BACKLOG: Final = 2_048
 # A client that takes nothing off our hands for so long is gone: a polite end would wait for it for ever.
 STUCK_MS: Final = 30_000
 STOPPING_S: Final = 3
+# What uvicorn calls an error where a socket is refused with an answer: strangers could fill the log with it.
+_NO_FAULT: Final = "ASGI callable returned without completing handshake."
 
 
 def serve_live(host: str, port: int) -> None:
     """Serve sockets at an address until someone asks to stop."""
     _allow_many_files()
+    logging.getLogger("uvicorn.error").addFilter(lambda said: said.msg != _NO_FAULT)
     config = uvicorn.Config(
         "nexus.config.asgi:application",
         workers=1,  # WEB_CONCURRENCY is about the web server

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",  # allauth's pages write times by it
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "nexus.kernel.audit.middleware.SessionActorMiddleware",
+    "nexus.kernel.api.middleware.RefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -192,6 +194,7 @@ CELERY_BEAT_SCHEDULE = scheduled(
             "task": "nexus.kernel.api.tasks.sweep_idempotency_keys",
             "schedule": 3_600,
         },
+        "sweep-files": {"task": "nexus.kernel.uploads.tasks.sweep_files", "schedule": 86_400},
         "sweep-done-tasks": {"task": "nexus.kernel.tasks.tasks.sweep_done_tasks", "schedule": 86_400},
         "keep-the-log": {"task": "nexus.kernel.events.tasks.keep_the_log", "schedule": 21_600},
         "keep-the-audit": {"task": "nexus.kernel.audit.tasks.keep_the_audit", "schedule": 21_600},
@@ -204,6 +207,7 @@ CELERY_BEAT_SCHEDULE = scheduled(
         "sweep-sign-ins": {"task": "nexus.kernel.authentication.tasks.sweep_sign_ins", "schedule": 86_400},
         "sweep-sent-mail": {"task": "nexus.kernel.mail.tasks.sweep_sent_mail", "schedule": 86_400},
         "sweep-oauth-tokens": {"task": "nexus.kernel.oauth.tasks.sweep_tokens", "schedule": 86_400},
+        "sweep-api-keys": {"task": "nexus.kernel.api_keys.tasks.sweep_keys", "schedule": 86_400},
         "sweep-webhooks": {"task": "nexus.kernel.webhooks.tasks.sweep_webhooks", "schedule": 86_400},
         "sync-exchange-rates": {
             "task": "nexus.kernel.currencies.tasks.sync_exchange_rates",
@@ -256,10 +260,15 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Nexus
 
 AUTH_USER_MODEL = "accounts.User"
 # allauth is the only login: the API's, the admin's, and whatever comes.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["nexus.kernel.authentication.backend.AccountBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "nexus.kernel.authentication.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "add_email": "nexus.kernel.authentication.forms.AddressForm",
+    "reset_password": "nexus.kernel.authentication.forms.ResetForm",
+    "reset_password_from_key": "nexus.kernel.authentication.forms.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 # none, optional (a link is mailed) or mandatory (no sign-in before it was followed).
@@ -280,6 +289,10 @@ ERASURE_GRACE_DAYS = env.int("NEXUS_ERASURE_DAYS", default=14)
 # When an account goes whose address nobody confirmed and that nobody used; 0 keeps all.
 UNCONFIRMED_KEPT_DAYS = env.int("NEXUS_UNCONFIRMED_DAYS", default=30)
 MFA_ADAPTER = "nexus.kernel.authentication.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "nexus.kernel.authentication.forms.CodeForm",
+    "reauthenticate": "nexus.kernel.authentication.forms.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a clock half a minute off; each code still counts once
@@ -293,6 +306,9 @@ MFA_REQUIRED_FOR = frozenset(env.list("NEXUS_MFA_REQUIRED_FOR", default=[]))
 PASSKEY_DOMAIN = env.str("NEXUS_PASSKEY_DOMAIN", default="")
 # For how many minutes a proof of who one is counts, where dangerous things are changed.
 CONFIRM_MINUTES = env.int("NEXUS_CONFIRM_MINUTES", default=15)
+# The same on allauth's pages.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * CONFIRM_MINUTES
 # How long a half-done sign-in may take, and how often a code may be wrong in it.
 CHALLENGE_SECONDS = 300
 CHALLENGE_TRIES = 5
@@ -322,6 +338,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # How long an access token lives; sign-out is felt at once all the same.
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=10)
 REFRESH_TOKEN_LIFETIME = timedelta(days=14)
+# For how long a process goes by what it was told of a sign-in, while Valkey says that nothing has changed.
+SIGN_IN_REMEMBERED_S = 1.0
 # After so long one signs in anew, however often the tokens were renewed meanwhile.
 SIGN_IN_LIFETIME = timedelta(days=env.int("NEXUS_SIGN_IN_DAYS", default=90))
 # Where a browser that wishes so keeps its refresh token.
@@ -366,9 +384,9 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-# Token buckets by the hour; off, the headers stay away too.
+# Token buckets by the hour; off, the headers stay away too. protocol: an address's requests under /oauth/.
 RATE_LIMITS_ON = env.bool("NEXUS_RATE_LIMITS", default=True)
-RATE_LIMITS_PER_HOUR = {"anonymous": 100, "signed_in": 1_000, "premium": 5_000}
+RATE_LIMITS_PER_HOUR = {"anonymous": 100, "signed_in": 1_000, "premium": 5_000, "protocol": 5_000}
 # Counted by nobody: the reference, and what a payment provider has signed.
 UNLIMITED_PATHS = (
     "/api/docs/",

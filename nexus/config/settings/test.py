@@ -11,6 +11,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 # A test's writes are never committed, so no generation would end; the tests of the page cache commit theirs.
 PAGE_CACHE_ON = False
+# Nor would a mark be left; the tests of what is remembered commit too.
+SIGN_IN_REMEMBERED_S = 0
 # Nor are the machine's RabbitMQ and its queues: another suite, or a site, may be using it.
 CELERY_QUEUE_PREFIX = os.environ.get("CELERY_QUEUE_PREFIX") or f"nexus-test-{os.getpid()}-"
 CELERY_TASK_DEFAULT_QUEUE = f"{CELERY_QUEUE_PREFIX}default"

@@ -3,13 +3,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 import msgspec
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from nexus.jobs.imports.entries import Posting
 from nexus.jobs.postings.actions import AREA
-from nexus.jobs.postings.events import JobChanged, JobClosed, JobPublished
+from nexus.jobs.postings.events import JobChanged, JobClosed, JobPublished, JobSubmitted
 from nexus.jobs.postings.models import Job, JobStatus
 from nexus.kernel.access import require
 from nexus.kernel.api.generations import bump
@@ -57,6 +58,7 @@ def import_postings(
 ) -> Report:
     """Bring postings from elsewhere onto the employer's board: live where they are active, else closed.
 
+    Where the site reviews jobs first, active ones wait for that, unless they are live already.
     Each is checked by the rules of a job; a bad one is reported and stops nothing. Every thousand is a
     transaction of its own, and what has come in before is known by its id: a run that broke off is simply
     run again.
@@ -106,9 +108,12 @@ def _bring_in(actor: Actor, jobs: list[Job], report: Report, *, dry_run: bool) -
     report.unchanged += len(jobs) - len(told_anew)
     if dry_run or not told_anew:
         return
+    before = [known.get(job.external_id, _NEW) for job in told_anew]
+    for job, was in zip(told_anew, before, strict=True):
+        _leave_to_review(job, was)
     Job.objects.bring_in(told_anew)
     learn(AREA, (text for job in told_anew for text in job.searched_texts))
-    facts = [_fact(job, known.get(job.external_id, _NEW)) for job in told_anew]
+    facts = map(_fact, told_anew, before)
     publish(*filter(None, facts), actor=actor)
     bump("jobs")
 
@@ -118,10 +123,20 @@ def _known(actor: Actor, jobs: Iterable[Job]) -> dict[str | None, _Known]:
     return {external_id: _Known(digest, status) for external_id, digest, status in found}
 
 
+def _leave_to_review(job: Job, before: _Known) -> None:
+    if not settings.NEXUS_REVIEW or before.status == JobStatus.PUBLISHED:
+        return
+    job.published_at = None
+    if job.status == JobStatus.PUBLISHED:
+        job.status = JobStatus.PENDING_REVIEW
+
+
 def _fact(job: Job, before: _Known) -> Fact | None:
     is_public, was_public = job.status == JobStatus.PUBLISHED, before.status == JobStatus.PUBLISHED
     if is_public != was_public:
         return JobPublished(job.pk) if is_public else JobClosed(job.pk)
+    if job.status == JobStatus.PENDING_REVIEW != before.status:
+        return JobSubmitted(job.pk)
     return None if before is _NEW else JobChanged(job.pk)
 
 

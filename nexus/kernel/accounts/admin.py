@@ -1,19 +1,22 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_type_hints
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from nexus.kernel.accounts.models import SHOWN_TO_ALL, Address, DataExport, Erasure, LinkRequest, User
-from nexus.kernel.api.generations import bump
-from nexus.kernel.kit.back_office import ReadOnly
+from nexus.kernel.accounts.actions import AccountFields, delete_account, open_account, update_account
+from nexus.kernel.accounts.models import Address, DataExport, Erasure, LinkRequest, User
+from nexus.kernel.kit.back_office import ReadOnly, actor_of
 
 ROLES = ("is_seller", "is_employer", "is_job_seeker")
+# Groups and permissions are the form's own to store.
+SAID = get_type_hints(AccountFields).keys()
 
 
 @admin.register(User)
@@ -40,11 +43,22 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
     add_fieldsets = [(None, {"fields": ["username", "email", "password1", "password2", *ROLES]})]
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: Any) -> None:
-        if "is_active" in form.changed_data and not obj.is_active:
-            obj.shut()
-        super().save_model(request, obj, form, change)
-        if SHOWN_TO_ALL.intersection(form.changed_data):
-            bump("accounts")
+        """Open or change an account by the actions that every door calls."""
+        said: Any = {name: form.cleaned_data[name] for name in form.changed_data if name in SAID}
+        if not change:
+            said["password"] = form.cleaned_data["password1"]
+            obj.pk = open_account(said, is_sites_own=True).pk
+        elif said:
+            update_account(actor_of(request), obj.pk, said)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """Delete an account that nothing hangs on."""
+        delete_account(actor_of(request), obj.pk)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Delete several."""
+        for user in queryset:
+            delete_account(actor_of(request), user.pk)
 
 
 @admin.register(Erasure)

@@ -12,4 +12,3 @@ rules.add_perm("accounts.change_standing", is_admin)  # is_active, is_premium
 rules.add_perm("accounts.delete_user", is_admin)
 rules.add_perm("accounts.keep_addresses", is_signed_in)
 rules.add_perm("accounts.export_own", is_signed_in)
-rules.add_perm("accounts.leave", is_signed_in)  # deactivating and erasing oneself

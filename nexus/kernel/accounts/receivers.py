@@ -4,7 +4,7 @@ from nexus.kernel.events.bus import Heard, hears
 from nexus.kernel.tasks.queues import BULK, URGENT
 
 
-@hears(LinkAsked, queue=URGENT)
+@hears(LinkAsked, queue=URGENT, tells_people=True)
 def mail_a_link(heard: Heard[LinkAsked]) -> None:
     """Mail a link that was asked for."""
     actions.answer_link_request(heard.fact.request_id)

@@ -11,7 +11,7 @@ from nexus.kernel.api.views import ApiView
 from nexus.kernel.kit.scopes import is_known
 
 METHODS = ("get", "post", "put", "patch", "delete")
-TIERS = {"anonymous", "signed_in", "premium"}
+TIERS = {"anonymous", "signed_in", "premium", "protocol"}
 
 
 @checks.register(checks.Tags.urls)

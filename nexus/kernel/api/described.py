@@ -41,8 +41,10 @@ def responses(told: Operation) -> dict[Any, Any]:
     good: Any = OpenApiResponse(description="Deleted")
     if told.answer is not None:
         schema = shapes.schema_of(told.answer)
+        if told.in_full is not None:
+            schema = {"anyOf": [schema, shapes.schema_of(told.in_full)]}
         if not told.bare:
-            schema = shapes.list_envelope(schema) if told.many else shapes.envelope(schema)
+            schema = shapes.list_envelope(schema, told.beside) if told.many else shapes.envelope(schema)
         good = OpenApiResponse(schema, description=DEFAULT_MESSAGE)
     return {told.status: good} | _refusals(told)
 
@@ -72,7 +74,7 @@ def examples(told: Operation) -> list[OpenApiExample]:
     if told.answer is not None:
         shown = shapes.example_of(told.answer)
         if not told.bare:
-            shown = shapes.list_example(shown) if told.many else shapes.envelope_example(shown)
+            shown = shapes.list_example(shown, told.beside) if told.many else shapes.envelope_example(shown)
         shown_here.append(
             OpenApiExample("Answer", shown, response_only=True, status_codes=[str(told.status)])
         )

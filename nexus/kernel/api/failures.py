@@ -14,6 +14,8 @@ from nexus.kernel.kit.request_id import current_request_id
 
 GRAPHQL = "/graphql"
 API = ("/api/", GRAPHQL)
+# What programs speak to besides; the page where people are asked is not among them.
+PROTOCOL = ("/oauth/token/", "/oauth/revoke/", "/oauth/introspect/", "/oauth/userinfo/")
 
 
 def is_api(request: HttpRequest) -> bool:
@@ -22,10 +24,10 @@ def is_api(request: HttpRequest) -> bool:
 
 
 def answer_failure(request: HttpRequest, error: NexusError) -> HttpResponse:
-    """Answer an error: REST in the envelope, GraphQL in its list, people with a page."""
+    """Answer an error: programs in the envelope, GraphQL in its list, people with a page."""
     if request.path.startswith(GRAPHQL):
         return error_response(error, {"errors": [graphql_error(error)]})
-    if is_api(request):
+    if request.path.startswith((*API, *PROTOCOL)):
         return error_response(error)
     shown = {"error": error, "request_id": current_request_id()}
     return HttpResponse(render_to_string("failure.html", shown), status=error.status)

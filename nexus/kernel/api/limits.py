@@ -1,7 +1,8 @@
 """Rate limits: a token bucket an hour deep for each caller, counted by one script in Valkey.
 
 Every door counts a request once: anonymous ones by their address before anything else is done, those that
-carry a credential once it is known whose it is. Without Valkey nobody is limited: browsing goes on.
+carry a credential once it is known whose it is. Who speaks OAuth is counted by address, in a bucket apart,
+before a secret is looked at. Without Valkey nobody is limited: browsing goes on.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,8 @@ from nexus.kernel.api.errors import RateLimited
 from nexus.kernel.kit.actor import VISITOR, Actor, Role
 
 HOUR: Final = 3600
-LIMITED: Final = ("/api/", "/graphql")
+PROTOCOL: Final = "/oauth/"
+LIMITED: Final = ("/api/", "/graphql", PROTOCOL)
 # Where a request's environment holds its count, so that every door knows of it.
 COUNT: Final = "nexus.rate_limit"
 
@@ -92,6 +94,11 @@ def mget_counting(environ: WSGIEnvironment, path: str, keys: Sequence[str]) -> l
     return answers[0] if answers else None
 
 
+def is_counted_by_address(environ: WSGIEnvironment) -> bool:
+    """Tell whether a request is counted before anybody looks at who sends it."""
+    return "HTTP_AUTHORIZATION" not in environ or _speaks_the_protocol(environ)
+
+
 def charge(request: HttpRequest, actor: Actor) -> None:
     """Count a request against its caller; RateLimited when nothing is left."""
     count = counted(request.META, actor)
@@ -121,9 +128,15 @@ def client_address(environ: WSGIEnvironment) -> str:
     return hops[-proxies] if 0 < proxies <= len(hops) and hops[-proxies] else direct
 
 
+def _speaks_the_protocol(environ: WSGIEnvironment) -> bool:
+    path: str = environ["PATH_INFO"]
+    return path.startswith(PROTOCOL)
+
+
 def _caller(environ: WSGIEnvironment, actor: Actor) -> tuple[str, str]:
     if actor.id is None:
-        return "anonymous", _network(client_address(environ))
+        tier = "protocol" if _speaks_the_protocol(environ) else "anonymous"
+        return tier, _network(client_address(environ))
     return ("premium" if actor.has(Role.PREMIUM) else "signed_in"), str(actor.id)
 
 

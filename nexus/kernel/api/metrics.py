@@ -4,13 +4,15 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from hmac import compare_digest
 from ipaddress import ip_address
+from itertools import accumulate
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 from wsgiref.types import WSGIEnvironment
 
 from django.conf import settings
 
 from nexus.kernel.api.errors import NotAuthenticated, PermissionDenied
-from nexus.kernel.kit.measuring import Figure, known_measures
+from nexus.kernel.kit.measuring import Figure, Spread, known_measures
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -33,7 +35,7 @@ def require_reader(environ: WSGIEnvironment) -> None:
         raise PermissionDenied("Set METRICS_TOKEN to read this from another machine, or through a proxy.")
 
 
-def all_figures() -> Iterator[Figure]:
+def all_figures() -> Iterator[Figure | Spread]:
     """Measure everything; a measure that fails is told as failed, and the others go on."""
     for name, measure in sorted(known_measures().items()):
         failed = False
@@ -46,7 +48,7 @@ def all_figures() -> Iterator[Figure]:
         yield Figure("nexus_measure_failed", about, int(failed), {"measure": name})
 
 
-def exposition(figures: Iterable[Figure]) -> bytes:
+def exposition(figures: Iterable[Figure | Spread]) -> bytes:
     """Write figures down in the text that Prometheus reads."""
     # Loaded where somebody asks: most web workers never need it.
     from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415
@@ -59,22 +61,36 @@ def exposition(figures: Iterable[Figure]) -> bytes:
 class _Families:
     """Figures, those of a name together."""
 
-    def __init__(self, figures: Iterable[Figure]) -> None:
+    def __init__(self, figures: Iterable[Figure | Spread]) -> None:
         self._figures = list(figures)
 
     def collect(self) -> "Iterable[Metric]":
         families: dict[str, Any] = {}
         for figure in self._figures:
             family = families.setdefault(figure.name, _family(figure))
-            family.add_metric(list(figure.labels.values()), figure.value)
+            family.add_metric(list(figure.labels.values()), **_said(figure))
         return families.values()
 
 
-def _family(figure: Figure) -> Any:
-    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily  # noqa: PLC0415 (as above)
+def _family(figure: Figure | Spread) -> Any:
+    from prometheus_client.core import (  # noqa: PLC0415 (as above)
+        CounterMetricFamily,
+        GaugeMetricFamily,
+        HistogramMetricFamily,
+    )
 
+    if isinstance(figure, Spread):
+        return HistogramMetricFamily(figure.name, figure.about, labels=list(figure.labels))
     kind = CounterMetricFamily if figure.only_grows else GaugeMetricFamily
     return kind(figure.name, figure.about, labels=list(figure.labels))
+
+
+def _said(figure: Figure | Spread) -> dict[str, Any]:
+    if isinstance(figure, Figure):
+        return {"value": figure.value}
+    bounds = ["+Inf" if bound == inf else str(bound) for bound, _ in figure.buckets]
+    up_to = accumulate(number for _, number in figure.buckets)
+    return {"buckets": list(zip(bounds, up_to, strict=True)), "sum_value": figure.total}
 
 
 def _is_from_here(environ: Mapping[str, Any]) -> bool:

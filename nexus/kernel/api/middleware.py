@@ -11,9 +11,10 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from nexus.kernel.api.answers import PRIVATE
-from nexus.kernel.api.errors import RateLimited
+from nexus.kernel.api.counting import count_answer
+from nexus.kernel.api.errors import NexusError, RateLimited
 from nexus.kernel.api.failures import answer_failure
-from nexus.kernel.api.limits import charge, is_charged, is_limited, tell_limit
+from nexus.kernel.api.limits import charge, is_charged, is_counted_by_address, is_limited, tell_limit
 from nexus.kernel.kit.actor import VISITOR
 from nexus.kernel.kit.asking import begin_asking, end_asking
 from nexus.kernel.kit.request_id import begin_request
@@ -41,6 +42,7 @@ class RequestIdMiddleware:
         end_asking()
         response[REQUEST_ID] = request_id
         user_id = getattr(request, "actor_id", None)
+        count_answer(request.method, response.status_code, request.resolver_match, begun)
         log_access(request.method, request.path, response.status_code, begun, user_id)
         return response
 
@@ -60,7 +62,7 @@ class LimitsMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         try:
-            if "HTTP_AUTHORIZATION" not in request.META:
+            if is_counted_by_address(request.META):
                 charge(request, VISITOR)
                 return self.get_response(request)
             response = self.get_response(request)
@@ -69,6 +71,20 @@ class LimitsMiddleware:
         except RateLimited as error:
             return answer_failure(request, error)
         return response
+
+
+class RefusalMiddleware:
+    """Show people with a page what an action refuses them; every other door answers for itself."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal as what it is, and not as a crash."""
+        return answer_failure(request, exception) if isinstance(exception, NexusError) else None
 
 
 class FreshnessMiddleware:

@@ -49,7 +49,9 @@ class Operation:
     summary: str
     who: str
     answer: type[msgspec.Struct] | None = None
+    in_full: type[msgspec.Struct] | None = None  # what some are answered instead, such as the owner
     many: bool = False
+    beside: type[msgspec.Struct] | None = None  # what is told of a list as a whole, beside its count
     bare: bool = False
     file: str = ""  # the media type of the file that it answers with, instead of JSON
     status: int = 200

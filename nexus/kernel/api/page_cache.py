@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.http.response import HttpResponseBase
 
 from nexus.kernel.api.breaker import breaker
+from nexus.kernel.api.counting import count_answer
 from nexus.kernel.api.generations import GENERATIONS
 from nexus.kernel.api.limits import COUNT, TOLD, Count, mget_counting
 from nexus.kernel.api.middleware import REQUEST_ID, log_access
@@ -105,5 +106,7 @@ def _give(
     if count := environ.get(COUNT):
         headers += count.headers().items()
     start_response(page.status, headers)
-    log_access(environ["REQUEST_METHOD"], place.path, int(page.status[:3]), begun, None)
+    method, status = environ["REQUEST_METHOD"], int(page.status[:3])
+    count_answer(method, status, place.match, begun)
+    log_access(method, place.path, status, begun, None)
     return [page.body]

@@ -24,6 +24,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import get_path_info, get_script_name
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch
 from django.utils.cache import patch_vary_headers
 from redis import Redis
 from rest_framework.request import Request
@@ -87,6 +88,7 @@ class Place:
 
     key: str
     path: str
+    match: ResolverMatch
     resources: tuple[str, ...]
 
     @classmethod
@@ -97,7 +99,8 @@ class Place:
         if read is None:
             return None
         path = get_script_name(environ).rstrip("/") + path
-        return cls(_key_of(environ, path) if settings.PAGE_LIFETIME_MS else "", path, read.resources)
+        key = _key_of(environ, path) if settings.PAGE_LIFETIME_MS else ""
+        return cls(key, path, read.match, read.resources)
 
     @property
     def keeps(self) -> bool:

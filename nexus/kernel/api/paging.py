@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 from django.core.exceptions import ValidationError as FieldError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -44,7 +45,7 @@ def listing(  # noqa: PLR0913 (what is listed, and how)
     query: ListQuery,
     shape: Shape,
     order: Order,
-    beside: Mapping[str, Any] | None = None,
+    beside: msgspec.Struct | None = None,
 ) -> Response:
     """Answer one page of rows.
 
@@ -52,7 +53,8 @@ def listing(  # noqa: PLR0913 (what is listed, and how)
     order: column names, all ascending or all descending ('-'), the last one unique.
     beside: what is told of the list as a whole, beside its count.
     """
-    asked = _Asked(request._request, readable(rows), min(query.page_size, LARGEST_PAGE), shape, beside or {})
+    whole = msgspec.structs.asdict(beside) if beside else {}
+    asked = _Asked(request._request, readable(rows), min(query.page_size, LARGEST_PAGE), shape, whole)
     return asked.page(query.page, order) if query.cursor is None else asked.walk(query.cursor, order)
 
 

@@ -1,5 +1,6 @@
 """Read shapes: a msgspec Struct says once what an answer holds, for its bytes and its OpenAPI schema."""
 
+from functools import cache
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -32,13 +33,16 @@ _ERROR_SCHEMA: dict[str, Any] = {
 }
 
 
+@cache  # the document asks for each some thirty times
 def schema_of(shape: type[msgspec.Struct], *, inline: bool = False) -> dict[str, Any]:
     """Give a Struct's JSON schema: a reference to a component of the document, or the schema itself."""
     (schema,), components = msgspec.json.schema_components([shape], ref_template=REF)
     if inline:
         described: dict[str, Any] = components[shape.__name__]
         return described
-    _components.update(components)
+    for name, described in components.items():
+        if _components.setdefault(name, described) != described:
+            raise TypeError(f"Two shapes are called {name}: the document would tell of one of them for both.")
     return schema
 
 
@@ -55,18 +59,20 @@ def envelope(schema: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def list_envelope(schema: dict[str, Any]) -> dict[str, Any]:
-    """Wrap a list's schema in the envelope."""
+def list_envelope(schema: dict[str, Any], beside: type[msgspec.Struct] | None = None) -> dict[str, Any]:
+    """Wrap a list's schema in the envelope; beside: what is told of the list as a whole."""
+    whole = schema_of(beside, inline=True) if beside else {"required": [], "properties": {}}
     link = {"anyOf": [{"type": "string", "format": "uri"}, {"type": "null"}]}
     return {
         "type": "object",
-        "required": ["success", "count", "next", "previous", "results"],
+        "required": ["success", "count", "next", "previous", "results", *whole["required"]],
         "properties": {
             "success": {"type": "boolean", "const": True},
             "count": {"type": "integer", "description": "Exact up to 10,000; beyond that `more` is true."},
             "more": {"type": "boolean", "description": "There are more than `count`."},
             "next": link,
             "previous": link,
+            **whole["properties"],
             "results": {"type": "array", "items": schema},
         },
     }
@@ -84,9 +90,10 @@ def envelope_example(data: Any) -> dict[str, Any]:
     return {"success": True, "data": data, "message": DEFAULT_MESSAGE}
 
 
-def list_example(entry: Any) -> dict[str, Any]:
+def list_example(entry: Any, beside: type[msgspec.Struct] | None = None) -> dict[str, Any]:
     """Show a list in the envelope."""
-    return {"success": True, "count": 1, "next": None, "previous": None, "results": [entry]}
+    whole = example_of(beside) if beside else {}
+    return {"success": True, "count": 1, "next": None, "previous": None, **whole, "results": [entry]}
 
 
 def error_example(error: type[NexusError]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 from django.http import Http404, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from psycopg.errors import ForeignKeyViolation
+from redis import RedisError
 from rest_framework import exceptions as drf_errors
 
 from nexus.kernel.api import errors
@@ -38,6 +39,7 @@ _SAME_MEANING: dict[type[Exception], type[NexusError]] = {
     DataError: errors.MalformedRequest,
     OperationalError: errors.ServiceUnavailable,
     InterfaceError: errors.ServiceUnavailable,
+    RedisError: errors.ServiceUnavailable,
 }
 
 

@@ -19,6 +19,7 @@ from nexus.kernel.kit.texts import one_line
 
 NAME_LENGTH: Final = 100
 SHOWN_LENGTH: Final = 11  # nx_ and eight characters: enough to tell keys apart, nothing to guess from
+KEPT_AFTERWARDS: Final = timedelta(days=90)
 USE_NOTED_EVERY: Final = timedelta(minutes=5)
 
 _STANDS = """
@@ -49,6 +50,11 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     def live(self) -> ApiKeyQuerySet:
         """Keep those that still open doors."""
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+    def long_over(self) -> ApiKeyQuerySet:
+        """Keep those that have opened nothing for as long as their owner may want to see them."""
+        since = timezone.now() - KEPT_AFTERWARDS
+        return self.filter(Q(expires_at__lt=since) | Q(revoked_at__lt=since))
 
     def narrowed(self, *, is_live: bool | None) -> ApiKeyQuerySet:
         """Keep those that stand, or that don't any more."""

@@ -5,5 +5,4 @@ import rules
 from nexus.kernel.access import is_admin, is_signed_in, owns
 
 rules.add_perm("api_keys.look_for_key", is_signed_in)
-rules.add_perm("api_keys.create_key", is_signed_in)
 rules.add_perm("api_keys.revoke_key", is_admin | owns("user_id"))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Final, TypedDict, Unpack, cast
 from uuid import UUID
@@ -40,8 +40,6 @@ _MONTHS = r"""
     WHERE inhparent IN ('audit_change'::regclass, 'audit_securityevent'::regclass)
     AND part.relname ~ '_\d{4}_\d\d$' ORDER BY 1
 """
-
-Pairs = Collection[tuple[str, str]]
 
 
 class ChangeFilters(TypedDict, total=False):

@@ -2,22 +2,28 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.core.internal.httpkit import is_headless_request
 from allauth.headless.constants import Client
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from nexus.kernel.accounts.events import AddressConfirmed, UserChanged
 from nexus.kernel.accounts.models import User
 from nexus.kernel.api.errors import NotAuthenticated
 from nexus.kernel.api.limits import client_address
-from nexus.kernel.audit.actions import record_failed_sign_in
+from nexus.kernel.audit.actions import record, record_failed_sign_in
 from nexus.kernel.authentication.actions.noticing import note_sign_in, tell_of_factors
+from nexus.kernel.authentication.events import PasswordChanged
 from nexus.kernel.authentication.letters import Letters
 from nexus.kernel.authentication.places import here, is_known_network
 from nexus.kernel.database.encrypted import decrypted, encrypted
+from nexus.kernel.events.bus import Fact, publish
+from nexus.kernel.kit.actor import Actor
 
 NOBODY = UUID(int=0)  # of whom as much is looked up, so that time tells nothing of who exists
 # What allauth tells people of by mail, and what we say of it.
@@ -28,6 +34,8 @@ FACTOR_NEWS = {
     "mfa/email/webauthn_added": "a passkey was added",
     "mfa/email/webauthn_removed": "a passkey was removed",
 }
+
+PASSWORD_AGAIN = "reauthenticate"  # noqa: S105 - what allauth calls that way to confirm
 
 # Whoever comes through a local socket has no address, and a browser's session wants one.
 NOWHERE = "0.0.0.0"  # noqa: S104
@@ -57,19 +65,32 @@ class AccountAdapter(Letters, DefaultAccountAdapter):  # type: ignore[misc]
             return answer
         return HttpResponse()
 
-    def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
-        """Prove an account by its name or the address that counts: one that waits is no way in."""
-        user: User | None = super().authenticate(request, **credentials)
-        typed = "" if "username" in credentials else credentials.get("email", "")
-        if user is not None and typed and typed.lower() != user.email:
-            self.authentication_failed(request, **credentials)
-            return None
-        return user
-
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         """Write down that a password was wrong, for a name that exists as for one that doesn't."""
         login = credentials.get("username") or credentials.get("email") or ""
         record_failed_sign_in(login, User.objects.id_of(login))
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Have an address confirmed, by whichever door its link was followed."""
+        user, is_new = email_address.user, email_address.email != email_address.user.email
+        with transaction.atomic():
+            if not super().confirm_email(request, email_address):
+                return False
+            changed: list[Fact] = [UserChanged(user.pk, ["email"])] if is_new else []
+            publish(AddressConfirmed(user.pk), *changed, actor=Actor.of(user))
+            record("email_confirmed", user.pk)
+        return True
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set a new password, for whichever door has let it be changed."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            publish(PasswordChanged(user.pk), actor=Actor.of(user))
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Have who is signed in to a browser confirm by a second factor, where there is one."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way for way in ways if way["id"] != PASSWORD_AGAIN] or ways
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Leave it to allauth's pages to ask browsers again; for apps our own step-up has asked."""

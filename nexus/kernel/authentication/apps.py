@@ -15,6 +15,7 @@ class AuthenticationConfig(AppConfig):
     def ready(self) -> None:
         """Register what a start is checked for, and hear of sessions that end, whichever page ends them."""
         import_module("nexus.kernel.authentication.checks")
+        import_module("nexus.kernel.authentication.marks").mark_by_themselves()
         import_module("nexus.kernel.authentication.replay").remember_codes_long_enough()
         tell_ways(import_module("nexus.kernel.authentication.proving").ways_to_confirm)
         user_logged_out.connect(_record_sign_out, dispatch_uid="nexus.authentication")

@@ -1,7 +1,9 @@
 """Who sends a request: read from `Authorization: Bearer`, the same for REST and GraphQL."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
+from time import monotonic
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +12,9 @@ from django.http import HttpRequest
 from nexus.kernel.accounts.models import User
 from nexus.kernel.api.errors import InvalidToken, MfaEnrolmentRequired
 from nexus.kernel.authentication.access_tokens import Claims, read_access_token, require_key
+from nexus.kernel.authentication.marks import Marks, marks_of
 from nexus.kernel.authentication.models import Flags, TokenFamily
+from nexus.kernel.authentication.remembered import Remembered
 from nexus.kernel.authentication.signing import hold_to
 
 SCHEME = "Bearer"
@@ -41,6 +45,17 @@ class TokenKind:
     standing: Callable[[Sequence[UUID]], dict[UUID, Flags]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Stood:
+    """What the database said of a sign-in, under which marks, and until when that counts at most."""
+
+    account: User
+    marks: Marks
+    until: float
+
+
+_stood: Remembered[_Stood] = Remembered(4_096)
+
 # By what stands before the first underscore; our own tokens, which are JWTs, begin otherwise.
 _kinds: dict[str, TokenKind] = {}
 
@@ -62,7 +77,8 @@ def standing(ids: Sequence[UUID]) -> dict[UUID, Flags]:
 def bearer_of(request: HttpRequest, *, enrolling: bool = False) -> Known | None:
     """Name the account that a request's access token speaks for; None without a token.
 
-    It costs one SELECT a request, whoever asks. A token that isn't good is InvalidToken, on public paths too.
+    It costs one SELECT a request at most: none for a sign-in that was asked about a moment ago, while Valkey
+    says that nothing has changed since. A token that isn't good is InvalidToken, on public paths too.
     enrolling: where a second factor is set up, and so can't be asked for yet.
     """
     header = request.META.get("HTTP_AUTHORIZATION")
@@ -94,12 +110,25 @@ def _signed_in(token: str) -> Known:
 
 def account_behind(claims: Claims) -> User:
     """Give the account of a sign-in that still stands, by a key that still counts; else InvalidToken."""
-    user = TokenFamily.objects.account(claims.family_id, claims.user_id)
+    user = _account(claims.family_id, claims.user_id)
     if user is None:
         raise InvalidToken
     hold_to(user.keys_changed_at)  # type: ignore[attr-defined]  # told by the SELECT
     require_key(claims)
     return user
+
+
+def _account(family_id: UUID, user_id: UUID) -> User | None:
+    # First the time, then the marks, then the database: what changes meanwhile is asked for again.
+    until = monotonic() + settings.SIGN_IN_REMEMBERED_S
+    marks = marks_of(user_id) if settings.SIGN_IN_REMEMBERED_S else None
+    known = _stood.get(family_id.bytes) if marks is not None else None
+    if known and known.marks == marks and monotonic() < known.until and known.account.pk == user_id:
+        return copy(known.account)
+    found = TokenFamily.objects.account(family_id, user_id)
+    if found is not None and marks is not None:
+        _stood.keep(family_id.bytes, _Stood(copy(found), marks, until))
+    return found
 
 
 def lacks_factor(user: User) -> bool:

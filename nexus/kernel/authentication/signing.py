@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 
 from nexus.kernel.authentication.keypairs import KeyPair, given_key
+from nexus.kernel.authentication.marks import mark_keys
 from nexus.kernel.authentication.models import Algorithm, KeyState, SigningKey
 
 ACCESS: Final = Algorithm.EDDSA.value
@@ -87,6 +88,7 @@ def jwks() -> dict[str, Any]:
 
 def keep_key(pair: KeyPair, state: KeyState) -> SigningKey:
     """Write a key down, its private half encrypted."""
+    mark_keys()
     return SigningKey.objects.create(
         pk=pair.id,
         algorithm=pair.algorithm,

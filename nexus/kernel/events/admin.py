@@ -3,6 +3,8 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 
 from nexus.kernel.access import can
@@ -69,6 +71,18 @@ class DeliveryAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
         "failed_at",
         "last_line",
     ]
+    fields: ClassVar = [
+        "happened_at",
+        "position",
+        "fact",
+        "receiver",
+        "attempts",
+        "due_at",
+        "handed",
+        "handed_at",
+        "failed_at",
+        "trace",
+    ]
     list_filter: ClassVar = [StateFilter, "receiver"]
     search_fields: ClassVar = ["=position", "receiver"]
     ordering: ClassVar = ["-position"]
@@ -90,6 +104,11 @@ class DeliveryAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     def last_line(self, delivery: Delivery) -> str:
         """Say what went wrong, in a line."""
         return delivery.error.rstrip().rpartition("\n")[2]
+
+    @admin.display(description="error")
+    def trace(self, delivery: Delivery) -> str:
+        """Say what went wrong, line by line."""
+        return format_html('<div class="break-words">{}</div>', linebreaksbr(delivery.error))
 
     @admin.action(description="Send again those that were given up", permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:

@@ -67,6 +67,7 @@ class Receiver:
     patterns: tuple[str, ...]
     queue: str
     hear: Hearing
+    tells_people: bool = False
 
     def wants(self, fact: str) -> bool:
         """Tell whether it hears facts of this name."""
@@ -74,18 +75,20 @@ class Receiver:
 
 
 def hears(
-    *kinds: type[Fact] | str, queue: str = "default"
+    *kinds: type[Fact] | str, queue: str = "default", tells_people: bool = False
 ) -> Callable[[Callable[[Heard[F]], None]], Callable[[Heard[F]], None]]:
     """Register a receiver: the relay calls it after the commit, once for each event.
 
     kinds: facts, or their names where the room that announces them mustn't be imported; `commerce.order.*`
     hears all that begin so. Its database work and the note that it is done are one transaction.
+    tells_people: whether it writes to people, who mustn't be told anew of what is long past: it is replayed
+    to only where it is named.
     """
     patterns = tuple(kind if isinstance(kind, str) else kind.name for kind in kinds)
 
     def register(receiver: Callable[[Heard[F]], None]) -> Callable[[Heard[F]], None]:
         name = f"{receiver.__module__}.{receiver.__qualname__}"
-        _RECEIVERS[name] = Receiver(name, patterns, queue, receiver)
+        _RECEIVERS[name] = Receiver(name, patterns, queue, receiver, tells_people)
         return receiver
 
     return register

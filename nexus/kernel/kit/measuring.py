@@ -7,7 +7,7 @@
 It is asked at each scrape, so it counts what waits, by an index, and nothing that only grows.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -28,7 +28,21 @@ class Figure:
     only_grows: bool = False
 
 
-Measure = Callable[[], Iterable[Figure]]
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How what was measured is spread, since ever; several of one name are told apart by the same labels.
+
+    buckets: how many were up to each bound and over the one before it. total: what all of them add up to.
+    """
+
+    name: str
+    about: str
+    buckets: Sequence[tuple[float, float]]
+    total: float
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+Measure = Callable[[], Iterable[Figure | Spread]]
 _MEASURES: dict[str, Measure] = {}
 
 

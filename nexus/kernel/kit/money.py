@@ -33,6 +33,13 @@ def rounded(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(coin, ROUND_HALF_UP).quantize(_CENT)
 
 
+def fault_of_coins(amount: Decimal | None, currency: str) -> str | None:
+    """Say that a currency has no coins for an amount: rounded, it might come to nothing."""
+    if amount is None or amount == rounded(amount, currency):
+        return None
+    return f"{currency} has no such small coins."
+
+
 def to_minor(amount: Decimal, currency: str) -> int:
     """Count an amount in the currency's smallest coins; ValueError where it isn't a whole number of them."""
     minor = amount.scaleb(places(currency))

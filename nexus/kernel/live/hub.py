@@ -1,6 +1,7 @@
 """Who listens to what, and who is connected: one hub a process, on its event loop."""
 
 import asyncio
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import Lock
@@ -13,11 +14,13 @@ from nexus.kernel.api.errors import RateLimited
 from nexus.kernel.authentication.models import Flags
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.measuring import Figure
-from nexus.kernel.live.codes import LATER
+from nexus.kernel.live.codes import FAULT, LATER
 from nexus.kernel.live.limits import MOST_WAITING
 from nexus.kernel.live.socket import Socket
 from nexus.kernel.live.topics import Address, Topic
 from nexus.kernel.live.updates import Update
+
+logger = logging.getLogger(__name__)
 
 MOST_HELD: Final = 4 * MOST_WAITING
 TURN: Final = MOST_WAITING // 8
@@ -55,11 +58,18 @@ class Listening:
         if self._held is None:
             if update.position > self._seen:
                 self._seen = update.position
-                self._socket.send(self._write(update))
+                self._tell(update)
         elif len(self._held) < MOST_HELD:
             self._held.append(update)
         else:
             self._socket.close(LATER, "TOO_SLOW")
+
+    def _tell(self, update: Update) -> None:
+        try:
+            self._socket.send(self._write(update))
+        except Exception:  # of this client alone: all others hear on
+            logger.exception("an update couldn't be written", extra={"topic": self.address.topic.name})
+            self._socket.close(FAULT, "INTERNAL_ERROR")
 
 
 class Client:

@@ -79,7 +79,7 @@ class Tail(Thread):
 
     def _follow(self) -> None:
         if not self.begun.is_set():
-            self._hub.position = Event.objects.settled().end()
+            self._hub.position = Event.objects.settled().last_position()
             self.begun.set()
         while not self._ended.is_set():
             self._tell()

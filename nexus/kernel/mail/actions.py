@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from nexus.kernel.events.bus import publish
 from nexus.kernel.kit.actor import SYSTEM
-from nexus.kernel.mail.events import MailWritten
+from nexus.kernel.mail.events import MailWritten, MassMailWritten
 from nexus.kernel.mail.models import Attachment, Mail
 
 _SUBJECT_LENGTH = 250
@@ -32,12 +32,19 @@ def send(
 
     to: one address, or several who see each other. headers: such as List-Unsubscribe.
     """
-    mail = composed(template, context)
-    mail.to = [to] if isinstance(to, str) else list(to)
-    mail.headers = dict(headers or {})
-    mail.save(force_insert=True)
+    mail = _kept(composed(template, context), to, headers)
     Attachment.objects.bulk_create(_belonging(mail, attachments))
     publish(MailWritten(mail.pk), actor=SYSTEM)
+    return mail
+
+
+@transaction.atomic
+def send_in_bulk(
+    template: str, to: str, context: Mapping[str, Any], *, headers: Mapping[str, str] | None = None
+) -> Mail:
+    """Write one of many mails, as `send` does: nobody who waits for another waits for it."""
+    mail = _kept(composed(template, context), to, headers)
+    publish(MassMailWritten(mail.pk), actor=SYSTEM)
     return mail
 
 
@@ -59,6 +66,13 @@ def hand_to_server(mail_id: UUID) -> None:
     mail.sent_at = timezone.now()
     mail.save(update_fields=["sent_at"])
     _message(mail).send()
+
+
+def _kept(mail: Mail, to: str | Iterable[str], headers: Mapping[str, str] | None) -> Mail:
+    mail.to = [to] if isinstance(to, str) else list(to)
+    mail.headers = dict(headers or {})
+    mail.save(force_insert=True)
+    return mail
 
 
 def _message(mail: Mail) -> EmailMultiAlternatives:

@@ -12,3 +12,12 @@ class MailWritten(Fact):
     mail_id: UUID
     name: ClassVar[str] = "mail.mail.written"
     subject: ClassVar[str] = "mail_id"
+
+
+@dataclass(frozen=True)
+class MassMailWritten(Fact):
+    """One of many mails is ready to be sent, when there is time for it."""
+
+    mail_id: UUID
+    name: ClassVar[str] = "mail.mass_mail.written"
+    subject: ClassVar[str] = "mail_id"

@@ -70,6 +70,15 @@ class MailDue(Fact):
 
 
 @dataclass(frozen=True)
+class MassMailDue(Fact):
+    """A notification that many got at once is to go out by e-mail, when there is time for it."""
+
+    name: ClassVar[str] = "notifications.mass_mail.due"
+    subject: ClassVar[str] = "notification_id"
+    notification_id: UUID
+
+
+@dataclass(frozen=True)
 class DigestDue(Fact):
     """An account has something to read in one mail: that of the day, or of the week."""
 

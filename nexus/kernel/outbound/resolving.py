@@ -9,7 +9,9 @@ from nexus.kernel.outbound.addresses import is_public
 from nexus.kernel.outbound.exceptions import Refused, Unreachable
 from nexus.kernel.outbound.targets import Target, read_target
 
-AT_ONCE: Final = 32
+# The system waits half a minute for a name server that is silent, a call no longer than ten seconds. So many
+# that each place of a sender of webhooks (64) may have left three such behind, and other names are looked up.
+AT_ONCE: Final = 256
 # How long whoever gives us an address waits for its name to be looked up.
 LOOK_S: Final = 1.0
 

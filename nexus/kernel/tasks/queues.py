@@ -9,6 +9,7 @@ from kombu.exceptions import ChannelError
 URGENT: Final = "urgent"  # someone is waiting for it
 DEFAULT: Final = "default"
 BULK: Final = "bulk"  # long, many, or at night
+QUEUES: Final = (URGENT, DEFAULT, BULK)
 
 # How often RabbitMQ hands a message out before it gives it up; other brokers don't count, so we do: base.py.
 DELIVERIES: Final = 5
@@ -26,7 +27,7 @@ def named(queue: str) -> str:
 def depths(broker: str) -> dict[str, int]:
     """Count the messages that wait in each queue; one that nobody has used yet has none."""
     with Connection(broker, connect_timeout=BROKER_S, transport_options=_PATIENCE) as line:
-        return {queue: _depth(line, named(queue)) for queue in (URGENT, DEFAULT, BULK)}
+        return {queue: _depth(line, named(queue)) for queue in QUEUES}
 
 
 def _depth(line: Connection, queue: str) -> int:
@@ -44,7 +45,4 @@ def queues() -> list[Queue]:
     arguments = {"x-queue-type": "quorum", "x-delivery-limit": DELIVERIES}
     # RabbitMQ's own delayed delivery, which retries need on such queues, asks for topic exchanges.
     exchange = Exchange(named("nexus"), type="topic")
-    return [
-        Queue(name, exchange, routing_key=name, queue_arguments=arguments)
-        for name in map(named, (URGENT, DEFAULT, BULK))
-    ]
+    return [Queue(name, exchange, routing_key=name, queue_arguments=arguments) for name in map(named, QUEUES)]

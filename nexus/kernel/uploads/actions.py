@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, default_storage
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from PIL import Image
 
 from nexus.kernel.uploads.exceptions import FileTooLarge, NotAnImage, TooManyPixels
@@ -45,7 +45,7 @@ def store_image(file: File[bytes]) -> StoredImage:
     file.seek(0)
     pictures = renditions(file)
     names = new_names()
-    with _undone_on_failure(names.values()):
+    with undone_on_failure(names.values()):
         for name, content in zip(names.values(), _encoded(pictures.values()), strict=True):
             default_storage.save(name, ContentFile(content))
     return StoredImage(**names, width=pictures["full"].width, height=pictures["full"].height)
@@ -58,13 +58,10 @@ def stored_images(files: Sequence[File[bytes]], field: str) -> Iterator[list[Sto
     field: the name that a refusal goes by.
     """
     kept: list[StoredImage] = []
-    try:
+    with undone_on_failure(name for image in kept for name in image.names):
         for number, file in enumerate(files, start=1):
             kept.append(_stored(file, field, number, len(files)))
         yield kept
-    except BaseException:
-        delete_now(name for image in kept for name in image.names)
-        raise
 
 
 def discard_images(names: Iterable[str]) -> None:
@@ -82,6 +79,18 @@ def delete_now(names: Iterable[str], storage: Storage = default_storage) -> None
             logger.exception("Could not delete %s", name)
 
 
+@contextmanager
+def undone_on_failure(names: Iterable[str], storage: Storage = default_storage) -> Iterator[None]:
+    """Delete files where the block fails that they are kept for."""
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        raise  # the row may be committed all the same; if it isn't, its files are swept
+    except BaseException:
+        delete_now(names, storage)
+        raise
+
+
 def _stored(file: File[bytes], field: str, number: int, count: int) -> StoredImage:
     try:
         return store_image(file)
@@ -97,15 +106,6 @@ def _encoded(pictures: Iterable[Image.Image]) -> Iterator[bytes]:
         if picture.size not in written:
             written[picture.size] = as_webp(picture)
         yield written[picture.size]
-
-
-@contextmanager
-def _undone_on_failure(names: Iterable[str]) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        delete_now(names)
-        raise
 
 
 def too_large(size: int) -> str:

@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 from django.db import transaction
 
-from nexus.kernel.uploads.actions import delete_now, too_large
+from nexus.kernel.uploads.actions import delete_now, too_large, undone_on_failure
 from nexus.kernel.uploads.documents import PDF, claims_to_be_pdf, is_whole_pdf
 from nexus.kernel.uploads.exceptions import FileTooLarge, NotAnImage, NotTaken, TooManyPixels
 from nexus.kernel.uploads.images import as_webp, renditions
@@ -46,24 +46,18 @@ def stored_file(file: File[bytes], field: str) -> Iterator[StoredFile]:
     except (FileTooLarge, TooManyPixels, NotTaken) as error:
         raise type(error)(error.message, {field: [error.message]}) from error
     key = _new_key(_SUFFIXES[kind])
-    try:
+    with undone_on_failure([key], _storage()):
         _storage().save(key, ContentFile(content))
         yield StoredFile(key, _named(file.name or "", kind), kind, len(content))
-    except BaseException:
-        delete_now([key], _storage())
-        raise
 
 
 @contextmanager
 def made_file(file: File[bytes], suffix: str) -> Iterator[str]:
     """Keep a file that we have made ourselves, for as long as the block succeeds, and name it."""
     key = _new_key(suffix)
-    try:
+    with undone_on_failure([key], _storage()):
         _storage().save(key, file)
         yield key
-    except BaseException:
-        delete_now([key], _storage())
-        raise
 
 
 def read_private(key: str) -> bytes:

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.utils.module_loading import autodiscover_modules
 
 from nexus.kernel.events.bus import Fact, Heard, known_facts
+from nexus.kernel.events.hearing import fits
 from nexus.kernel.kit.actor import Actor
 
 # The side that hears everything: the site's own.
@@ -98,11 +99,6 @@ def facts_for(side_name: str) -> dict[str, type[Fact]]:
     begin = sides()[side_name].facts
     patterns = [pattern for named, _ in _CONCERNS for pattern in named if pattern.startswith(begin)]
     return {name: kind for name, kind in known.items() if any(fits(name, one) for one in patterns)}
-
-
-def fits(fact: str, pattern: str) -> bool:
-    """Tell whether a fact's name is meant: by its name, by `commerce.order.*`, or by `*`."""
-    return fact.startswith(pattern[:-1]) if pattern.endswith("*") else fact == pattern
 
 
 @cache

@@ -13,5 +13,7 @@ def webhooks() -> Iterator[Figure]:
     yield Figure("nexus_webhook_deliveries_due", "Deliveries that could be sent now.", due)
     late = (timezone.now() - since).total_seconds() if since else 0
     yield Figure("nexus_webhook_lag_seconds", "How long the oldest of them has been due.", max(late, 0))
+    given_up = Delivery.objects.given_up().count()
+    yield Figure("nexus_webhook_deliveries_given_up", "Deliveries that are tried no further.", given_up)
     for state, number in sorted(Endpoint.objects.by_state().items()):
         yield Figure("nexus_webhook_endpoints", "Endpoints by their state.", number, {"state": state})

@@ -248,6 +248,18 @@ def test_who_may_change_a_product(client_of, seller, who, status, method):
     assert (product.name == "After") is (status == 200)
 
 
+@pytest.mark.parametrize("status", ["active", "draft", "archived"])
+def test_a_visitor_who_would_change_one_learns_nothing_of_it(visitor, status):
+    product = ProductFactory(status=status)
+
+    for answer in (
+        visitor.put(f"/api/products/{product.pk}/", {"price": "1.00"}),
+        visitor.post(f"/api/products/{product.pk}/publish/"),
+        visitor.delete(f"/api/products/{product.pk}/"),
+    ):
+        assert answer.status_code == 401, answer.json()
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("owner", 204), ("admin", 204), ("seller", 403), ("visitor", 401)]
 )

@@ -72,6 +72,23 @@ def test_postings_come_in_with_their_dates(run, employer, visitor):
     assert [event.name for event in of_jobs()] == ["jobs.job.published"]
 
 
+def test_where_the_site_reviews_jobs_imported_ones_wait_too(run, client_of, admin, visitor, settings):
+    settings.NEXUS_REVIEW = True
+    run([posting(1), posting(2, active=False)])
+    waiting, closed = Job.objects.order_by("external_id")
+    path = f"/api/jobs/{waiting.pk}/"
+    assert (waiting.status, waiting.published_at) == ("pending_review", None)
+    assert (closed.status, closed.published_at) == ("closed", None)
+    assert visitor.get(path).status_code == 404
+    assert [event.name for event in of_jobs()] == ["jobs.job.submitted"]
+
+    client_of(admin).post(f"{path}publish/")
+    run([posting(1, title="Deployment Strategist again"), posting(2)])
+
+    assert visitor.get(path).json()["data"]["title"] == "Deployment Strategist again"
+    assert Job.objects.get(pk=closed.pk).status == "pending_review"
+
+
 @pytest.mark.parametrize(
     ("more", "employment_type", "workplace_type"),
     [

@@ -47,6 +47,15 @@ def test_a_salary_must_stay_in_order_with_what_is_there(client_of, employer):
     assert "salary_max" in answer.json()["error"]["details"]
 
 
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_where_the_work_is_done_can_be_left_open_again(client_of, employer, nothing):
+    job = JobFactory(employer=employer, workplace_type="remote")
+
+    answer = client_of(employer).put(f"/api/jobs/{job.pk}/", {"workplace_type": nothing})
+
+    assert answer.json()["data"]["workplace_type"] is None
+
+
 def test_a_category_can_be_taken_away(client_of, employer, job):
     Job.objects.update(category=CategoryFactory())
 

@@ -32,6 +32,14 @@ def test_a_job_is_changed_closed_reopened_and_deleted(client_of, employer):
     assert not Job.objects.exists()
 
 
+def test_where_the_work_is_done_can_be_left_open_again(client_of, employer):
+    job = JobFactory(employer=employer, workplace_type="remote")
+
+    ask(client_of(employer), CHANGE, id=str(job.pk), input={"workplaceType": None})
+
+    assert Job.objects.get().workplace_type == ""
+
+
 def test_a_job_with_applications_is_not_deleted(client_of, employer):
     application = ApplicationFactory(job__employer=employer)
 

@@ -181,17 +181,20 @@ def test_the_same_address_stays_verified(client_of):
 
 
 PRIVILEGES = {
-    "id": "00000000-0000-0000-0000-000000000001",
-    "pk": "00000000-0000-0000-0000-000000000001",
     "is_staff": True,
     "is_superuser": True,
     "is_admin": True,
-    "is_premium": True,
-    "is_active": False,
+    "is_support": True,
     "role": "admin",
     "roles": ["admin"],
     "groups": [1],
     "user_permissions": [1],
+}
+UNDECLARED = {
+    "id": "00000000-0000-0000-0000-000000000001",
+    "pk": "00000000-0000-0000-0000-000000000001",
+    "is_admin": False,
+    "is_active": False,
     "password": "Smuggled12345",
     "security_stamp": "00000000-0000-0000-0000-000000000001",
     "date_joined": "2001-01-01T00:00:00Z",
@@ -201,23 +204,43 @@ PRIVILEGES = {
 KEPT = [field.attname for field in User._meta.concrete_fields]
 
 
-def test_nobody_gives_privileges_to_oneself(client_of, seller):
+@pytest.mark.parametrize("name", [*PRIVILEGES, "is_premium"])
+def test_nobody_gives_privileges_to_oneself(client_of, seller, name):
     client = client_of(seller)
     before = User.objects.values(*KEPT).get(pk=seller.pk)
 
     for path in (PROFILE, detail(seller)):
         for method in (client.put, client.patch):
-            assert method(path, PRIVILEGES).status_code == 200
+            refused = method(path, {"bio": "Mine", name: PRIVILEGES.get(name, True)})
+            assert (refused.status_code, list(refused.json()["error"]["details"])) == (400, [name])
 
     assert User.objects.values(*KEPT).get(pk=seller.pk) == before
     assert not seller.groups.exists()
 
 
-def test_an_admin_changes_standing_and_nothing_undeclared(client_of, admin, seller):
+def test_nothing_undeclared_is_written(client_of, seller):
     before = User.objects.values(*KEPT).get(pk=seller.pk)
 
-    answer = client_of(admin).put(detail(seller), {**PRIVILEGES, "is_active": True})
+    for path in (PROFILE, detail(seller)):
+        assert client_of(seller).put(path, UNDECLARED).status_code == 200
 
+    assert User.objects.values(*KEPT).get(pk=seller.pk) == before
+
+
+@pytest.mark.parametrize("flags", [{}, {"is_premium": True}, {"is_superuser": True}])
+def test_a_profile_can_be_sent_back_as_it_is_shown(client_of, flags):
+    client = client_of(UserFactory(**flags))
+
+    assert client.put(PROFILE, client.get(PROFILE).json()["data"]).status_code == 200
+
+
+def test_an_admin_changes_standing_and_nothing_else(client_of, admin, seller):
+    before = User.objects.values(*KEPT).get(pk=seller.pk)
+
+    refused = client_of(admin).put(detail(seller), {**PRIVILEGES, "is_premium": True})
+    answer = client_of(admin).put(detail(seller), {**UNDECLARED, "is_premium": True, "is_active": True})
+
+    assert refused.status_code == 400
     assert answer.status_code == 200
     assert User.objects.values(*KEPT).get(pk=seller.pk) == {**before, "is_premium": True}
 

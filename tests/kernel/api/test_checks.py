@@ -20,8 +20,8 @@ def test_a_method_without_its_operation_is_named():
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("RATE_LIMITS_PER_HOUR", {"anonymous": 0, "signed_in": 1, "premium": 1}),
-        ("RATE_LIMITS_PER_HOUR", {"anonymous": 1}),
+        ("RATE_LIMITS_PER_HOUR", {"anonymous": 0, "signed_in": 1, "premium": 1, "protocol": 1}),
+        ("RATE_LIMITS_PER_HOUR", {"anonymous": 1, "signed_in": 1, "premium": 1}),
         ("TRUSTED_PROXIES", -1),
     ],
 )

@@ -2,16 +2,21 @@
 
 import time
 from datetime import timedelta
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from nexus.kernel.api import counting
+from nexus.kernel.api.breaker import breaker
 from nexus.kernel.currencies.actions import sync_exchange_rates
 from nexus.kernel.events.models import Delivery, Event, Pending
 from nexus.kernel.kit import measuring
 from nexus.kernel.kit.ids import new_id
+from nexus.kernel.kit.valkey import valkey
 from nexus.kernel.mail.models import Mail
 from nexus.kernel.tasks.queues import depths, named, queues
 from nexus.kernel.webhooks.models import Delivery as WebhookDelivery
@@ -130,6 +135,9 @@ def test_mail_webhooks_and_exchange_rates():
         (paused, hour_ago),
     ):
         WebhookDelivery.objects.create(endpoint=to, event_id=new_id(), event="a.b", body="{}", due_at=due_at)
+    WebhookDelivery.objects.create(
+        endpoint=endpoint, event_id=new_id(), event="a.b", body="{}", state="given_up"
+    )
     sync_exchange_rates()
 
     told = scraped()
@@ -137,8 +145,54 @@ def test_mail_webhooks_and_exchange_rates():
     assert 3_599 < told["nexus_mail_lag_seconds",] < 3_700
     assert told["nexus_webhook_deliveries_due",] == 1
     assert 3_599 < told["nexus_webhook_lag_seconds",] < 3_700
+    assert told["nexus_webhook_deliveries_given_up",] == 1
     assert (told["nexus_webhook_endpoints", "active"], told["nexus_webhook_endpoints", "paused"]) == (1, 1)
     assert (told["nexus_exchange_rates_age_days",], told["nexus_exchange_rates_stale",]) == (0, 0)
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """Counts that begin at nought, and are told the site at each scrape alone."""
+    monkeypatch.setattr(counting, "KEY", f"nexus:requests:{new_id()}")
+    monkeypatch.setattr(counting, "_counted", {})
+    monkeypatch.setattr(counting, "EVERY_S", float("inf"))
+    yield
+    valkey().delete(counting.KEY)
+
+
+@pytest.mark.django_db
+def test_requests_are_counted_by_route_method_and_answer(counted, seller, client_of):
+    category = CategoryFactory()
+    for number in (category.pk, category.pk, 999_999):
+        client_of().get(f"/api/categories/{number}/")
+    client_of(seller).post("/api/categories/", {"name": "Pens"})
+    client_of().generic("BREW", "/no/such/path")
+
+    told = scraped()
+
+    of_a_category = "api/categories/<int:category_id>/"
+    assert told["nexus_request_seconds_count", "200", "GET", of_a_category] == 2, "the second is a kept page"
+    assert told["nexus_request_seconds_count", "404", "GET", of_a_category] == 1
+    assert told["nexus_request_seconds_count", "201", "POST", "api/categories/"] == 1
+    assert told["nexus_request_seconds_bucket", "+Inf", "201", "POST", "api/categories/"] == 1
+    assert 0 < told["nexus_request_seconds_sum", "201", "POST", "api/categories/"] < 10
+    assert any(key[2:] == ("other", "other") for key in told if key[0] == "nexus_request_seconds_count")
+    assert scraped()["nexus_request_seconds_count", "200", "GET", of_a_category] == 2, "told once"
+
+
+def test_every_process_adds_to_the_same_counts_and_none_is_lost_while_valkey_is_away(counted, monkeypatch):
+    at, route = time.perf_counter(), SimpleNamespace(route="api/pens/")
+    count = partial(counting.count_answer, "GET", 200, route, at)
+    count()
+    with monkeypatch.context() as away:
+        away.setattr(breaker, "ask", lambda _: None)
+        counting.tell_counts()
+    count()
+    counting.tell_counts()
+    count()
+
+    (spread,) = counting.requests()
+    assert sum(number for _, number in spread.buckets) == 3
 
 
 @pytest.mark.django_db
@@ -185,5 +239,5 @@ def soon(ask, expected):
 @pytest.mark.django_db
 def test_it_costs_the_same_however_much_there_is(django_assert_max_num_queries):
     CategoryFactory.create_batch(3)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         scraped()

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from nexus.kernel.api_keys.models import ApiKey
+from nexus.kernel.api_keys.tasks import sweep_keys
 from nexus.kernel.audit.models import SecurityEvent
 from nexus.kernel.events.models import Event
 from tests.factories.accounts import UserFactory
@@ -298,3 +299,19 @@ def test_an_administrator_revokes_in_the_back_office(client, admin):
     assert page.status_code == 200
     assert key.prefix in page.content.decode()
     assert ApiKey.objects.get().revoked_at is not None
+
+
+def test_keys_that_ended_long_ago_are_swept_and_nothing_else(db):
+    days = timedelta(days=1)
+    now = timezone.now()
+    ApiKeyFactory(expires_at=now - 91 * days)
+    ApiKeyFactory(revoked_at=now - 91 * days)
+    kept = {
+        ApiKeyFactory(expires_at=now - 89 * days),
+        ApiKeyFactory(revoked_at=now - 89 * days),
+        ApiKeyFactory(),
+    }
+
+    sweep_keys()
+
+    assert set(ApiKey.objects.all()) == kept

@@ -2,10 +2,13 @@
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.models import Permission
 from django.test import Client
 
+from nexus.kernel.accounts.models import User
 from nexus.kernel.authentication.actions import issue_tokens
 from nexus.kernel.authentication.models import TokenFamily
+from nexus.kernel.events.models import Event
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +161,72 @@ def test_a_browsers_session_opens_no_door_of_the_api(browser, boss):
     signed_in(browser, "boss")
 
     assert browser.get("/api/users/").status_code == 401
+
+
+def the_form_of(user, **changes):
+    said = {
+        "username": user.username,
+        "email": user.email,
+        "first_name": "",
+        "last_name": "",
+        "phone": "",
+        "bio": "",
+    }
+    flags = {name: "on" for name in ("is_active", "is_staff", "is_superuser") if getattr(user, name)}
+    return {name: value for name, value in {**said, **flags, **changes}.items() if value is not None}
+
+
+def page_of(user):
+    return f"/admin/accounts/user/{user.pk}/change/"
+
+
+def test_what_is_changed_there_is_announced(browser, boss):
+    user = UserFactory(username="nora", email="nora@example.com")
+    signed_in(browser, "boss")
+
+    browser.post(page_of(user), the_form_of(user, email="new@example.com", is_seller="on", is_premium="on"))
+
+    told = {event.name: event for event in Event.objects.filter(subject=str(user.pk))}
+    assert set(told) == {"accounts.user.changed", "accounts.role.taken"}
+    assert told["accounts.user.changed"].payload["fields"] == ["email", "is_premium", "is_seller"]
+    assert told["accounts.user.changed"].actor_id == boss.pk
+    assert [(one.email, one.verified) for one in user.emailaddress_set.all()] == [("new@example.com", False)]
+
+
+def test_what_is_opened_and_deleted_there_is_announced(browser, boss):
+    signed_in(browser, "boss")
+    said = {"username": "made", "email": "made@example.com", "password1": PASSWORD, "password2": PASSWORD}
+
+    assert browser.post("/admin/accounts/user/add/", said).status_code == 302
+    made = User.objects.get(username="made")
+    assert browser.post(f"/admin/accounts/user/{made.pk}/delete/", {"post": "yes"}).status_code == 302
+
+    told = Event.objects.filter(subject=str(made.pk)).order_by("position").values_list("name", flat=True)
+    assert list(told) == ["accounts.user.registered", "accounts.user.deleted"]
+
+
+@pytest.mark.parametrize("dropped", ["is_active", "is_superuser"])
+def test_the_last_administrator_stays_one(browser, boss, dropped):
+    signed_in(browser, "boss")
+
+    refused = browser.post(page_of(boss), the_form_of(boss, **{dropped: None}))
+    kept = browser.post(f"/admin/accounts/user/{boss.pk}/delete/", {"post": "yes"})
+
+    assert (refused.status_code, kept.status_code) == (422, 422)
+    assert b"This is the last administrator." in refused.content
+    boss.refresh_from_db()
+    assert (boss.is_active, boss.is_superuser) == (True, True)
+    UserFactory(username="second", admin=True)
+    assert browser.post(page_of(boss), the_form_of(boss, **{dropped: None})).status_code == 302
+
+
+def test_staff_who_may_change_accounts_make_no_administrators(browser, boss):
+    clerk = UserFactory(username="clerk", is_staff=True)
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=["change_user", "view_user"]))
+    signed_in(browser, "clerk")
+
+    refused = browser.post(page_of(clerk), the_form_of(clerk, is_superuser="on"))
+
+    assert refused.status_code == 403
+    clerk.refresh_from_db()
+    assert not clerk.is_superuser

@@ -54,6 +54,17 @@ def test_one_is_added_with_recovery_codes_and_the_owner_is_told(signed_in, nora)
     assert sorted(kinds) == ["recovery_codes", "webauthn", "webauthn"]
 
 
+def test_of_an_answer_only_what_is_read_is_kept(signed_in):
+    begun = signed_in.post(OPTIONS, {}, **AT).json()["data"]
+    made = Passkey().create(begun["options"])
+    told = {**made, "smuggled": "x", "response": {**made["response"], "smuggled": "x"}}
+
+    answer = signed_in.post(KEYS, {"challenge": begun["challenge"], "name": "", "credential": told}, **AT)
+
+    assert answer.status_code == 201
+    assert "smuggled" not in str(Authenticator.objects.get(type="webauthn").data)
+
+
 def test_it_signs_in_alone(visitor, signed_in, nora):
     passkey = Passkey()
     add(signed_in, passkey)

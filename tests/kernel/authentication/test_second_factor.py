@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 LOGIN, TOKEN = "/api/auth/login/", "/api/token/"
 MFA, BARE = "/api/auth/login/mfa/", "/api/token/mfa/"
 PROFILE = "/api/auth/profile/"
+PAGE = "/accounts/2fa/authenticate/"
 
 
 @pytest.fixture
@@ -126,6 +127,28 @@ def test_many_challenges_give_no_more_guesses_at_one_account(visitor, secret, se
 
     refused(answer, "RATE_LIMITED", 429)
     assert 0 < int(answer["Retry-After"]) <= 3600
+
+
+def test_the_page_for_browsers_counts_them_together_with_all_other_doors(visitor, client, secret, settings):
+    client.post("/accounts/login/", {"login": "nora", "password": PASSWORD})
+    for number in range(settings.FACTOR_TRIES_PER_HOUR):
+        if number % 2:
+            assert b"not right" in client.post(PAGE, {"code": "000000"}).content
+        else:
+            refused(visitor.post(MFA, {"challenge": challenge(visitor), "code": "000000"}))
+
+    assert b"Too many wrong codes" in client.post(PAGE, {"code": code_of(secret)}).content
+    refused(
+        visitor.post(MFA, {"challenge": challenge(visitor), "code": code_of(secret)}), "RATE_LIMITED", 429
+    )
+    assert SecurityEvent.objects.filter(name="mfa_failed").count() == settings.FACTOR_TRIES_PER_HOUR
+
+
+def test_a_right_code_signs_a_browser_in(client, secret):
+    client.post("/accounts/login/", {"login": "nora", "password": PASSWORD})
+
+    assert client.post(PAGE, {"code": code_of(secret)}).status_code == 302
+    assert client.get("/accounts/email/").status_code == 200
 
 
 def test_a_right_code_forgives_what_was_mistyped(visitor, nora, secret, settings):

@@ -41,6 +41,14 @@ def heard():
     return found
 
 
+@pytest.fixture
+def relaying(monkeypatch):
+    """A relay that lets out one delivery to a queue, and what it has sent: ids, and whether again."""
+    sent = []
+    monkeypatch.setattr("nexus.kernel.events.relay.IN_FLIGHT", EVENTS)
+    return Relay(lambda ids, *, again, **_: sent.append((ids, again))), sent
+
+
 def test_a_receiver_hears_the_fact_as_it_was_published(heard, seeker):
     lamp = new_id()
     begin_request("lamp-1")
@@ -133,10 +141,10 @@ def test_a_failed_receivers_work_is_undone_and_tried_again_later():
     assert "ZeroDivisionError: no shelf" in delivery.error
     assert delivery.attempts == 1
     assert timedelta(seconds=3) < delivery.due_at - timezone.now() < timedelta(seconds=7)
-    assert hand_again(10) == [], "not before it is due"
+    assert hand_again(each=10, lost=10) == [], "not before it is due"
 
     Delivery.objects.update(due_at=timezone.now())
-    (handed,) = hand_again(10)
+    (handed,) = hand_again(each=10, lost=10)
     deliver(handed.id, again=handed.again)
     assert Category.objects.count() == 1
     assert not Delivery.objects.exists()
@@ -160,7 +168,7 @@ def test_what_fails_for_hours_is_given_up_and_kept_with_its_error(heard):
     assert delivery.failed_at is not None
     assert "ZeroDivisionError" in delivery.error
     assert len(heard) == 1, "another receiver isn't held up"
-    assert hand_again(10) == []
+    assert hand_again(each=10, lost=10) == []
     deliver(delivery.pk, again=True)
     assert Delivery.objects.get().attempts == MAX_ATTEMPTS
 
@@ -191,31 +199,69 @@ def test_a_receiver_that_is_gone_is_told_by_its_name():
 def test_a_hand_over_that_never_came_back_is_made_again(heard):
     publish(LampLit(new_id()), actor=SYSTEM)
     hand_new(10)
-    assert hand_again(10) == []
+    assert hand_again(each=10, lost=10) == []
     for again in (30, 60, 120, 240, 480, 480):
         delivery = Delivery.objects.get()
         trusted = delivery.due_at - delivery.handed_at
         assert trusted == timedelta(seconds=again)
         Delivery.objects.update(due_at=timezone.now())
-        assert [handed.again for handed in hand_again(10)] == [True]
+        assert [handed.again for handed in hand_again(each=10, lost=10)] == [True]
 
 
-def test_a_broker_that_forgot_all_that_the_relay_lets_out_is_told_again(heard, monkeypatch):
-    sent = []
-    relay = Relay(lambda ids, *, again, **_: sent.append((ids, again)))
-    monkeypatch.setattr("nexus.kernel.events.relay.IN_FLIGHT", EVENTS)
+def test_a_broker_that_forgot_all_that_the_relay_lets_out_is_told_again(heard, relaying):
+    relay, sent = relaying
     publish(LampLit(new_id()), actor=SYSTEM)
     relay.step()
     publish(LampLit(new_id()), actor=SYSTEM)
-    assert not relay.step(), "there is no room for a new one"
+    relay.step()
+    first, put_by = Delivery.objects.order_by("pk")
+    assert put_by.handed_at is None, "there is no room for a new one"
 
-    first = Delivery.objects.get()
     Delivery.objects.update(due_at=timezone.now())
     relay._again_at = 0
     relay.step()
-
     assert sent == [([first.pk], False), ([first.pk], True)]
-    assert Pending.objects.count() == 1
+
+    deliver(first.pk)
+    relay._again_at = 0
+    relay.step()
+    assert sent[2:] == [([put_by.pk], False)], "what was done has made room"
+
+
+def test_a_queue_that_is_full_holds_up_no_other(heard, relaying):
+    hears(LampBroken, queue="bulk")(lambda _: None)
+    relay, sent = relaying
+    publish(LampBroken(new_id()), actor=SYSTEM)
+    relay.step()
+    publish(*(LampBroken(new_id()) for _ in range(3)), LampLit(new_id()), actor=SYSTEM)
+    relay.step()
+
+    assert len(sent) == 2
+    ((urgent,), _) = sent[1]
+    assert Delivery.objects.get(pk=urgent).receiver.endswith("light")
+    assert Delivery.objects.filter(handed=0).count() == 3
+
+
+def test_what_is_urgent_waits_for_no_long_message_of_what_is_not(heard, relaying):
+    hears(LampBroken, queue="bulk")(lambda _: None)
+    relay, sent = relaying
+    publish(*(lamp(new_id()) for _ in range(12) for lamp in (LampLit, LampBroken)), actor=SYSTEM)
+
+    relay.step()
+
+    assert sorted(len(ids) for ids, _ in sent) == [2, 10, 12]
+
+
+def test_of_what_waits_each_receiver_has_its_share(heard):
+    def crowd(_: Heard[LampBroken]) -> None: ...
+
+    hears(LampBroken)(crowd)
+    publish(*(LampBroken(new_id()) for _ in range(9)), LampLit(new_id()), actor=SYSTEM)
+    hand_new(10, full=hearing.receivers().keys())
+
+    handed = hand_again(each=2, lost=0)
+
+    assert sorted(one.receiver.rpartition(".")[2] for one in handed) == ["crowd", "crowd", "light"]
 
 
 def publish_to_nobody_who_comes_back() -> None:
@@ -225,7 +271,7 @@ def publish_to_nobody_who_comes_back() -> None:
 
 def _when_due() -> Delivery | None:
     Delivery.objects.filter(failed_at=None).update(due_at=timezone.now())
-    for handed in hand_again(10):
+    for handed in hand_again(each=10, lost=10):
         deliver(handed.id, again=handed.again)
         return Delivery.objects.get()
     return None

@@ -44,6 +44,31 @@ def mended(receivers) -> list[str]:
     return heard
 
 
+def test_graphql_reads_on_alike_and_to_the_same_ones(client_of, admin, seller):
+    lamp = new_id()
+    publish(LampLit(lamp), LampBroken(lamp), actor=SYSTEM)
+    first = Event.objects.get(name=LampLit.name)
+    document = """query($after: String) {
+        events(filter: {after: $after, name: "test.lamp.*"}) {
+            edges { node { position name sequence payload } }
+        }
+    }"""
+
+    def asked(user):
+        body = {"query": document, "variables": {"after": str(first.position)}}
+        return client_of(user).post("/graphql", body, format="json").json()
+
+    assert [edge["node"] for edge in asked(admin)["data"]["events"]["edges"]] == [
+        {
+            "position": str(first.position + 1),
+            "name": LampBroken.name,
+            "sequence": 2,
+            "payload": {"lamp_id": str(lamp)},
+        }
+    ]
+    assert asked(seller)["errors"][0]["extensions"]["code"] == "PERMISSION_DENIED"
+
+
 def test_an_administrator_reads_on_from_the_last_position(client_of, admin):
     client = client_of(admin)
     lamp = new_id()
@@ -92,6 +117,10 @@ def test_what_was_given_up_is_shown_with_its_error_and_sent_again(mended, admin)
     html = office.get(page, {"state": "given_up"}).content.decode()
     assert "ZeroDivisionError: no ladder" in html
     assert "test.lamp.lit" in html
+    html = office.get(
+        reverse("admin:events_delivery_change", args=[Delivery.objects.get().pk])
+    ).content.decode()
+    assert "Traceback (most recent call last):<br>" in html
 
     mended.clear()
     chosen = {"action": "send_again", "_selected_action": [Delivery.objects.get().pk]}
@@ -167,6 +196,37 @@ def test_events_are_replayed_to_one_receiver_in_their_range(mended):
         events("replay", "--receiver", "nobody")
 
 
+def test_a_replay_writes_to_people_only_through_a_receiver_that_is_named(mended):
+    written = []
+    hears(LampLit, tells_people=True)(lambda heard: written.append(heard.id))
+    publish(LampLit(new_id()), actor=SYSTEM)
+    deliver_events(may_fail=True)
+    letters = list(hearing.receivers())[1]
+    Delivery.objects.all().delete()
+
+    told = events("replay")
+    run_the_due()
+    assert "1 deliveries" in told
+    assert "Nobody is written to anew" in told
+    assert len(written) == 1
+
+    assert "Nobody" not in events("replay", "--receiver", letters)
+    run_the_due()
+    assert len(written) == 2
+
+
+def test_a_replay_of_everything_reaches_these_receivers_and_no_person():
+    reached = {name for name, one in hearing.receivers().items() if not one.tells_people}
+
+    assert reached == {
+        "nexus.commerce.documents.receivers.credit_refund",
+        "nexus.commerce.documents.receivers.invoice_paid_order",
+        "nexus.commerce.payments.receivers.take_over_what_a_provider_says",
+        "nexus.kernel.accounts.receivers.erase_without_grace",
+        "nexus.kernel.accounts.receivers.make_an_export",
+    }
+
+
 def test_what_was_given_up_begins_anew(mended):
     publish(LampLit(new_id()), actor=SYSTEM)
     deliver_events(may_fail=True)
@@ -179,5 +239,5 @@ def test_what_was_given_up_begins_anew(mended):
 
 
 def run_the_due() -> None:
-    for handed in hand_again(100):
+    for handed in hand_again(each=100, lost=100):
         deliver(handed.id, again=handed.again)

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 
+from nexus.kernel.audit.models import Months
 from nexus.kernel.events.actions import housekeeping
 from nexus.kernel.events.actions.handing import hand_new
 from nexus.kernel.events.actions.housekeeping import months_after
@@ -162,6 +163,54 @@ def test_old_months_are_dropped_but_for_what_someone_has_yet_to_hear(db, setting
 
     settings.EVENTS_KEPT_MONTHS = 0
     assert housekeeping.drop_old_months() == []
+
+
+def test_the_months_come_and_go_also_where_the_site_owns_no_table(db, settings):
+    settings.EVENTS_KEPT_MONTHS = 1
+    Event.objects.make_month(old := date(2020, 1, 1))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE ROLE app; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO app;"
+            "GRANT EXECUTE ON FUNCTION events_make_month(date), events_drop_month(date) TO app;"
+            "SET LOCAL ROLE app"
+        )
+
+        Event.objects.make_month(new := date(2035, 1, 1))
+        assert housekeeping.drop_old_months() == [old]
+
+        assert new in Event.objects.months()
+        cursor.execute("RESET ROLE")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("reads", "drop"),
+    [("events_event", Event.objects.drop_month), ("audit_change", Months.drop)],
+    ids=["log", "audit"],
+)
+def test_nobody_waits_long_behind_a_month_that_goes(reads, drop):
+    old = date(2020, 1, 1)
+    Event.objects.make_month(old)
+    Months.make(old)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def read_on():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {reads}")
+            begun.set()
+            may_end.wait(20)
+
+    def drop_meanwhile():
+        begun.wait(20)
+        try:
+            with pytest.raises(OperationalError, match="lock timeout"):
+                drop(old)
+        finally:
+            may_end.set()
+
+    all_at_once([read_on, drop_meanwhile])
+    Event.objects.drop_month(old)
+    Months.drop(old)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from nexus.kernel.kit.actor import SYSTEM
 from tests.kernel.lamps.events import LampLit
 
 BEFORE = [("events", "0001_initial")]
-AFTER = [("events", "0002_the_relay")]
+AFTER = [("events", "0003_room_by_queue")]
 LAMP = "0193a1c2-7c1e-7d3a-9f52-5a1c3b9d8e10"
 TABLES = "events_event, events_stream, events_pending, events_delivery"
 
@@ -18,7 +18,7 @@ TABLES = "events_event, events_stream, events_pending, events_delivery"
 @pytest.mark.django_db(transaction=True)
 def test_what_happened_before_is_kept_and_counted():
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE {TABLES} CASCADE; DROP FUNCTION events_make_month")
+        cursor.execute(f"DROP TABLE {TABLES} CASCADE; DROP FUNCTION events_make_month, events_drop_month")
     executor = MigrationExecutor(connection)
     executor.migrate(BEFORE, fake=True)
     executor.loader.build_graph()

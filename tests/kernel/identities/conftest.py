@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from redis import Redis
 from rest_framework.test import APIClient
 
@@ -26,12 +27,17 @@ def provider(issuer: Issuer, **also: Any) -> dict[str, Any]:
     }
 
 
+@pytest.fixture(scope="session")
+def issuers_key() -> RSAPrivateKey:
+    return issuers.new_key()  # to make one takes longer than most tests
+
+
 @pytest.fixture
-def issuer(settings) -> Iterator[Issuer]:
+def issuer(settings, issuers_key) -> Iterator[Issuer]:
     # Another issuer may have stood at the same port before, with other keys.
     fetching._kept.clear()
     fetching._away_until.clear()
-    with issuers.running() as running:
+    with issuers.running(issuers_key) as running:
         settings.OUTBOUND_ALLOW = [*settings.OUTBOUND_ALLOW, running.place]
         settings.SIGN_IN_PROVIDERS = {"example": provider(running)}
         settings.SIGN_IN_REDIRECTS = [BACK]

@@ -49,8 +49,8 @@ class Granted:
 class Issuer:
     """Who people are here, and what is told of them."""
 
-    port: int = 0
-    key: rsa.RSAPrivateKey = field(default_factory=new_key)
+    port: int
+    key: rsa.RSAPrivateKey
     kid: str = "key-1"
     person: Claims = field(default_factory=lambda: dict(NORA))
     codes: dict[str, Granted] = field(default_factory=dict)
@@ -202,10 +202,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running() -> Iterator[Issuer]:
+def running(key: rsa.RSAPrivateKey) -> Iterator[Issuer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    issuer = server.issuer = Issuer(port=server.server_address[1])  # type: ignore[attr-defined]
+    issuer = server.issuer = Issuer(port=server.server_address[1], key=key)  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

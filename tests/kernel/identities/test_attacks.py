@@ -236,7 +236,7 @@ def test_a_state_is_over_after_ten_minutes(visitor, issuer, begin, monkeypatch):
 
 
 def test_what_was_begun_with_one_provider_is_not_finished_with_another(visitor, issuer, begin, settings):
-    with issuers.running() as other:
+    with issuers.running(issuers.new_key()) as other:
         settings.OUTBOUND_ALLOW = [*settings.OUTBOUND_ALLOW, other.place]
         settings.SIGN_IN_PROVIDERS = {"example": provider(issuer), "other": provider(other)}
         begun = begin("example")

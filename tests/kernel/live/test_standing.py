@@ -134,6 +134,7 @@ def test_only_pages_of_the_site_and_those_named_may_open_sockets(server):
             pass
         assert refusal.value.response.status_code == 403, origin
         assert b'"code":"PERMISSION_DENIED"' in refusal.value.response.body
+    assert "[error" not in server.program.said(), "strangers can't fill the log"
 
 
 def test_other_paths_and_protocols_open_nothing(server):

@@ -25,11 +25,11 @@ django.setup()
 from uuid import UUID
 from nexus.kernel.notifications.actions import mailing
 from nexus.kernel.notifications.kinds import Frequency
-send = mailing.send
+send = mailing.send_in_bulk
 def send_and_die(*args, **kwargs):
     send(*args, **kwargs)
     os.kill(os.getpid(), signal.SIGKILL)
-mailing.send = send_and_die
+mailing.send_in_bulk = send_and_die
 mailing.mail_digest(UUID("%s"), Frequency.DAILY)
 """
 

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from nexus.kernel.accounts.models import User
-from nexus.kernel.events.bus import publish
+from nexus.kernel.events.bus import publish, receivers_of
 from nexus.kernel.events.models import Event
 from nexus.kernel.imports.events import ImportFailed, ImportFinished
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.ids import new_id
-from nexus.kernel.notifications.actions import notify, settle
+from nexus.kernel.notifications.actions import notify, settle, telling
 from nexus.kernel.notifications.kinds import Frequency, Kind, Notice, notifies
 from nexus.kernel.notifications.models import Notification
 from nexus.kernel.notifications.tasks import sweep_notifications
@@ -166,7 +166,18 @@ def test_ten_thousand_are_told_in_a_few_statements(db):
     # For each thousand: the wishes, the quiet that ends, the rows, the log. And the savepoint.
     assert len(asked) == 10 * 4 + 2
     assert Notification.objects.filter(count=1).count() == 10_000
-    assert Event.objects.filter(name="notifications.mail.due").count() == 9_999
+    assert Event.objects.filter(name="notifications.mass_mail.due").count() == 9_999
+
+
+@pytest.mark.parametrize(("most", "queues"), [(2, {"default", "urgent"}), (1, {"bulk"})])
+def test_the_mails_of_many_keep_nobody_elses_waiting(ada, bob, letters, monkeypatch, most, queues):
+    monkeypatch.setattr(telling, "MANY", most)
+
+    notify(LAMP, [Notice(ada.pk, "Lit"), Notice(bob.pk, "Lit")])
+
+    assert {letter.to[0] for letter in letters()} == {"ada@example.com", "bob@example.com"}
+    names = set(Event.objects.values_list("name", flat=True))
+    assert {receiver.queue for name in names for receiver in receivers_of(name)} == queues
 
 
 def test_a_kind_has_one_meaning():

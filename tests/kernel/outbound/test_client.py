@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -17,6 +18,8 @@ from nexus.kernel.outbound import client, resolving
 from nexus.kernel.outbound.client import MOST_BYTES, get, post
 from nexus.kernel.outbound.exceptions import Refused, Unreachable
 from nexus.kernel.outbound.resolving import Place
+from nexus.kernel.outbound.targets import read_target
+from nexus.kernel.webhooks.sender import PLACES
 from tests.receivers import receivers
 
 NAME = "hooks.example"
@@ -27,6 +30,24 @@ def there(settings):
     with receivers() as running:
         settings.OUTBOUND_ALLOW = [running.place]
         yield running
+
+
+def test_names_whose_servers_are_silent_keep_no_other_name_waiting(monkeypatch):
+    silence = threading.Event()
+
+    def look_up(host, port):
+        if host.startswith("silent"):
+            silence.wait(20)
+        return [Place(socket.AF_INET, "93.184.215.14", port)]
+
+    monkeypatch.setattr(resolving, "look_up", look_up)
+    try:
+        for number in range(3 * PLACES):
+            with pytest.raises(Unreachable, match="in time"):
+                resolving.places_of(read_target(f"https://silent{number}.example/"), within=0)
+        assert resolving.places_of(read_target("https://well.example/"), within=2)
+    finally:
+        silence.set()
 
 
 def test_a_body_arrives_with_its_headers_and_the_answer_comes_back(there):

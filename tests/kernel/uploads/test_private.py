@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 
 from nexus.kernel.uploads.exceptions import NotTaken
 from nexus.kernel.uploads.private import read_private, stored_file
@@ -52,6 +53,14 @@ def test_where_the_block_fails_nothing_stays(private):
         raise ValueError("no")
 
     assert not [*private.rglob("*.pdf")]
+
+
+def test_where_the_database_falls_silent_it_stays_since_its_row_may_be_there(private):
+    file = SimpleUploadedFile("a.pdf", PDF)
+    with pytest.raises(OperationalError), stored_file(file, "file") as stored:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    assert read_private(stored.key) == PDF
 
 
 def test_what_is_neither_names_the_field():

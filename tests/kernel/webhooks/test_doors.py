@@ -137,3 +137,8 @@ def test_the_command_tells_resends_and_replays(there, send):
     assert len(there.received["ok"]) == 7
     with pytest.raises(CommandError, match="no such"):
         command("resend", "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e10")
+    Endpoint.objects.update(state="disabled")
+    with pytest.raises(CommandError, match="Resume it first"):
+        command("resend", str(Delivery.objects.first().pk))
+    Endpoint.objects.update(state="deleted")
+    assert there.url("ok") not in command("status")

@@ -6,8 +6,10 @@ import base64
 import http.client
 import json
 import socket
+import subprocess
+import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,13 +17,17 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import HMACAlgorithm
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from nexus.kernel.accounts.models import User
 from nexus.kernel.authentication.actions import Tokens, issue_tokens
 from nexus.kernel.authentication.signing import signer, signing_key
 from tests.torture.arena import accounts
+from tests.torture.cases import forgeries
 from tests.torture.results import Result
-from tests.torture.webs import Webs, webs
+from tests.torture.waiting import eventually
+from tests.torture.webs import LOG, STARTS_IN_S, Webs, free_port, webs
 
 NAME = "7. forged tokens"
 DEFENCE = "tokens"  # the comparison of the header, and the signature
@@ -33,29 +39,35 @@ PATHS = {
     "/api/auth/confirm/": None,
 }
 Forged = Iterator[tuple[str, str]]
+UNAUTHORIZED = 4401
 
 
 def run(size: str, *, without: str = "", seed: int = 1) -> Result:
     """Send every forgery of each account's token to every kind of door."""
     del seed
     result = Result(NAME, 0)
-    with webs(2, without=without) as site, _canary() as canary:
+    with webs(2, without=without) as site, _canary() as canary, _live(size) as live:
         for user in accounts(SIZES[size]):
             tokens = issue_tokens(user)
             _send(result, site, "genuine", tokens.access, expected=200)
+            for name, token in forgeries.genuine(user):
+                _send(result, site, name, token, expected=200, paths=["/api/auth/profile/"])
             for name, token in _forgeries(user, tokens, canary.getsockname()[1]):
                 result.n += 1
                 _send(result, site, name, token, expected=401)
+                _say(result, live, name, token)
         if _was_called(canary):
             result.violated.append("An address that a token named was called.")
     return result
 
 
-def _send(result: Result, site: Webs, name: str, token: str, *, expected: int) -> None:
+def _send(
+    result: Result, site: Webs, name: str, token: str, *, expected: int, paths: Iterable[str] = PATHS
+) -> None:
     for web in site.all:
-        for path, body in PATHS.items():
+        for path in paths:
             result.sent += 1
-            status = _ask(web.port, path, token, body)
+            status = _ask(web.port, path, token, PATHS[path])
             if status != expected:
                 result.violated.append(f"{name} was answered {status} at {path}.")
 
@@ -75,6 +87,8 @@ def _forgeries(user: User, tokens: Tokens, canary: int) -> Forged:
     header = {"alg": "EdDSA", "kid": key.id, "typ": "at+jwt"}
     stranger = Ed25519PrivateKey.generate()
     yield "a refresh token", tokens.refresh
+    yield from forgeries.keys(user)
+    yield from forgeries.programs(user)
     yield from _unsigned(tokens.access, header)
     yield from _shared_secret(tokens.access, header, key.public)
     for named, more in _headers(canary):
@@ -141,6 +155,56 @@ def _encoded(part: object) -> str:
 
 def _text(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _say(result: Result, live: int, name: str, token: str) -> None:
+    """Say a token to both kinds of sockets."""
+    header = f"Bearer {token}"
+    for path, said, spoken in (
+        ("/ws/", {"type": "auth", "token": token}, None),
+        (
+            "/graphql",
+            {"type": "connection_init", "payload": {"Authorization": header}},
+            ["graphql-transport-ws"],
+        ),
+    ):
+        if not live:
+            return
+        result.sent += 1
+        with connect(f"ws://127.0.0.1:{live}{path}", subprotocols=spoken) as line:  # type: ignore[arg-type]
+            line.send(json.dumps(said))
+            try:
+                heard = line.recv(timeout=60)
+                if json.loads(heard)["type"] == "error":
+                    heard = line.recv(timeout=60)
+            except ConnectionClosed as end:
+                heard = "" if end.rcvd and end.rcvd.code in {UNAUTHORIZED, 4403} else f"{end.rcvd}"
+        if heard:
+            result.violated.append(f"{name} was told {heard[:80]!r} at the socket {path}.")
+
+
+@contextmanager
+def _live(size: str) -> Iterator[int]:
+    """Run a live server, where all doors are asked; in small its start would be most of the work."""
+    if size != "full":
+        yield 0
+        return
+    port = free_port()
+    with LOG.open("ab") as log:
+        command = [sys.executable, "manage.py", "live", "--port", str(port)]
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        if not eventually(lambda: _listens(port), STARTS_IN_S):
+            raise TimeoutError(f"Nothing listens on port {port}.")
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextmanager

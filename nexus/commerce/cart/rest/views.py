@@ -21,7 +21,6 @@ from nexus.kernel.api.answers import created, gone, ok
 from nexus.kernel.api.errors import NotFound, Unprocessable
 from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import ANYONE, operation
-from nexus.kernel.api.query import NoQuery
 from nexus.kernel.api.views import ApiView
 
 HEADER = "X-Cart-Token"
@@ -52,7 +51,6 @@ class CartDetail(CartView):
         "Show my cart",
         who=ANYONE,
         answer=CartShape,
-        query=NoQuery,
         description="Show the cart with today's prices and stock; `changed` says of each line what is new "
         f"since it was shown last. {GUESTS}",
     )

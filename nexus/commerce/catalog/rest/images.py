@@ -30,7 +30,7 @@ class ImageList(ApiView):
 
     @operation(
         "Add pictures to a product",
-        who="the product's seller",
+        who="the product's seller, managers of the store",
         answer=list[ImageShape],
         status=201,
         body=ImagesInput,
@@ -52,7 +52,12 @@ class ImageList(ApiView):
 class ImageDetail(ApiView):
     """One picture of a product."""
 
-    @operation("Delete a picture", who="the product's seller, admin", status=204, errors=[NotFound])
+    @operation(
+        "Delete a picture",
+        who="the product's seller, managers of the store, admin",
+        status=204,
+        errors=[NotFound],
+    )
     def delete(self, request: Request, product_id: UUID, image_id: UUID) -> Response:
         """Take a picture of a product down."""
         remove_image(self.actor, product_id, image_id)

@@ -21,12 +21,12 @@ from nexus.kernel.api.errors import Conflict, InvalidTransition, NotFound, Unpro
 from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.paging import listing
-from nexus.kernel.api.query import NoQuery, read_query
+from nexus.kernel.api.query import read_query
 from nexus.kernel.api.views import ApiView
 from nexus.kernel.taxonomy.rest.reading import ids_under
 
 PUBLIC = ["catalog", "taxonomy", "accounts"]
-OWNER = "its seller, admin"
+OWNER = "its seller, managers of the store, admin"
 FILTERS = (
     "`category` takes a slug or an id and includes all below it; `search` finds unfinished and misspelt "
     "words too, best matches first (of the newest 1,000) unless `ordering` is given. "
@@ -52,7 +52,7 @@ class ProductList(ApiView):
 
     @operation(
         "Add a product",
-        who="seller",
+        who="seller, managers of the store",
         answer=ProductShape,
         status=201,
         body=ProductInput,
@@ -141,7 +141,6 @@ class ProductDetail(ApiView):
         "Show a product",
         who=ANYONE,
         answer=ProductShape,
-        query=NoQuery,
         errors=[NotFound],
         public=PUBLIC,
         description="Show a product on sale; its seller sees it while it waits for review too.",
@@ -189,7 +188,7 @@ class ProductPublish(ApiView):
 
     @operation(
         "Put a product on sale",
-        who="admin; its seller for one that was taken off",
+        who="admin; its seller and the store's managers for one that was taken off",
         answer=ProductShape,
         errors=[NotFound, InvalidTransition],
     )

@@ -51,7 +51,7 @@ class WarehouseList(WarehouseView):
 
     @operation(
         "List the warehouses",
-        who=WHO,
+        who="signed in",
         answer=WarehouseShape,
         many=True,
         query=WarehouseQuery,
@@ -118,7 +118,7 @@ class StockList(StockView):
 
     @operation(
         "List the stock",
-        who=WHO,
+        who="signed in",
         answer=StockShape,
         many=True,
         query=StockQuery,

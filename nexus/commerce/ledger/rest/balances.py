@@ -12,6 +12,7 @@ from nexus.commerce.ledger.rest.shapes import (
     SellerQuery,
     StatementLine,
     StatementQuery,
+    StatementSums,
 )
 from nexus.kernel.api.answers import created, ok
 from nexus.kernel.api.errors import NotFound, Unprocessable
@@ -22,15 +23,13 @@ from nexus.kernel.api.query import read_query
 from nexus.kernel.api.views import ApiView
 from nexus.kernel.kit.money import from_minor
 
-WHO = "the seller, managers of the store, admin"
-
 
 class Balance(ApiView):
     """What is owed to a seller."""
 
     @operation(
         "Show a seller's balance",
-        who=WHO,
+        who="signed in",
         answer=list[BalanceShape],
         query=SellerQuery,
         errors=[NotFound],
@@ -48,9 +47,10 @@ class Statement(ApiView):
 
     @operation(
         "List a seller's statement",
-        who=WHO,
+        who="signed in",
         answer=StatementLine,
         many=True,
+        beside=StatementSums,
         query=StatementQuery,
         errors=[NotFound],
         description="Each movement on a seller's balance in one currency, newest first, over whole days in "
@@ -64,13 +64,9 @@ class Statement(ApiView):
         currency, account = which_account(seller, query.currency, default=settings.DEFAULT_CURRENCY)
         days = query.days
         opening, closing = opening_and_closing(account, **days)
-        beside = {
-            "currency": currency,
-            "opening_balance": from_minor(opening, currency),
-            "closing_balance": from_minor(closing, currency),
-        }
+        sums = StatementSums(currency, from_minor(opening, currency), from_minor(closing, currency))
         rows = Entry.objects.of_account(account).on_days(**days).rows()
-        return listing(request, rows, query, StatementLine.of, query.order, beside)
+        return listing(request, rows, query, StatementLine.of, query.order, sums)
 
 
 class Adjustments(ApiView):

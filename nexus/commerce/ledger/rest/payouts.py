@@ -29,7 +29,7 @@ class PayoutList(ApiView):
 
     @operation(
         "List payouts",
-        who="the seller, managers of the store, admin",
+        who="signed in",
         answer=PayoutShape,
         many=True,
         query=PayoutQuery,

@@ -78,6 +78,20 @@ class StatementLine(msgspec.Struct):
         )
 
 
+class StatementSums(msgspec.Struct):
+    """Between which balances a statement's lines lie."""
+
+    example: ClassVar[dict[str, Any]] = {
+        "currency": "USD",
+        "opening_balance": "0.00",
+        "closing_balance": "200.00",
+    }
+
+    currency: str
+    opening_balance: Decimal
+    closing_balance: Decimal
+
+
 class AdjustmentShape(msgspec.Struct):
     """An adjustment, as it was booked."""
 

@@ -9,7 +9,7 @@ from nexus.commerce.orders.models import OrderLine, OrderPart
 from nexus.commerce.payments.actions.shares import shipping_paid
 from nexus.commerce.payments.models import Refund, RefundLine, RefundStatus
 from nexus.kernel.api.errors import Unprocessable
-from nexus.kernel.kit.money import NOTHING, rounded
+from nexus.kernel.kit.money import NOTHING, fault_of_coins, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _fault_of_amount(line: OrderLine, amount: Decimal, currency: str) -> str | N
     money = line.total - line.refunded_total
     if amount > money:
         return f"{money} of it can be given back."
-    return None if _is_in_coins(amount, currency) else f"{currency} has no such small coins."
+    return fault_of_coins(amount, currency)
 
 
 def _all_of(line: OrderLine) -> RefundLine:
@@ -85,12 +85,6 @@ def shipping_to_refund(part: OrderPart, wanted: Decimal | None, currency: str, *
         return left if is_all else NOTHING
     if not 0 <= wanted <= left:
         raise Unprocessable(f"{left} of the shipping can be given back.", {"shipping": [f"At most {left}."]})
-    if not _is_in_coins(wanted, currency):
-        sentence = f"{currency} has no such small coins."
-        raise Unprocessable(sentence, {"shipping": [sentence]})
+    if fault := fault_of_coins(wanted, currency):
+        raise Unprocessable(fault, {"shipping": [fault]})
     return wanted
-
-
-def _is_in_coins(amount: Decimal, currency: str) -> bool:
-    # Rounded, it might be nothing: a refund that gives nothing back, and still is told and credited.
-    return amount == rounded(amount, currency)

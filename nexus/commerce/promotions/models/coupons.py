@@ -20,7 +20,7 @@ from nexus.kernel.database.filters import given
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.currencies import known_currency
 from nexus.kernel.kit.ids import new_id
-from nexus.kernel.kit.money import DECIMAL_PLACES, MAX_DIGITS, NOTHING, rounded
+from nexus.kernel.kit.money import DECIMAL_PLACES, MAX_DIGITS, NOTHING, fault_of_coins
 
 _WHOLE: Final = 100  # percent
 _at_least_once = MinValueValidator(1)
@@ -202,8 +202,8 @@ class Coupon(models.Model):
             {"value": self.value} if self.kind == CouponKind.AMOUNT else {}
         )
         for name, amount in amounts.items():
-            if amount != rounded(amount, self.currency):
-                faults[name] = f"{self.currency} has no such small coins."
+            if fault := fault_of_coins(amount, self.currency):
+                faults[name] = fault
         if faults:
             raise ValidationError(faults)
 

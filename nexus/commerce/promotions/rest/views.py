@@ -13,7 +13,7 @@ from nexus.kernel.api.errors import Conflict, NotFound
 from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import operation
 from nexus.kernel.api.paging import listing
-from nexus.kernel.api.query import NoQuery, read_query
+from nexus.kernel.api.query import read_query
 from nexus.kernel.api.views import ApiView
 
 MANAGERS = "the store's seller and managers, admin"
@@ -58,7 +58,7 @@ class CouponList(CouponView):
 class CouponDetail(CouponView):
     """One coupon."""
 
-    @operation("Show a coupon", who=MANAGERS, answer=CouponShape, query=NoQuery, errors=[NotFound])
+    @operation("Show a coupon", who=MANAGERS, answer=CouponShape, errors=[NotFound])
     def get(self, request: Request, coupon_id: UUID) -> Response:
         """Show a coupon, and how often it was used."""
         require(self.actor, "promotions.look_for_coupon")

@@ -12,7 +12,7 @@ from nexus.kernel.api.answers import PRIVATE, created, gone, ok
 from nexus.kernel.api.errors import NotFound
 from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.paging import listing
-from nexus.kernel.api.query import NoQuery, read_query
+from nexus.kernel.api.query import read_query
 from nexus.kernel.api.views import ApiView
 
 MANAGERS = "the store's seller and managers, admin"
@@ -73,7 +73,6 @@ class MethodDetail(MethodView):
         "Show a shipping method",
         who=ANYONE,
         answer=MethodShape,
-        query=NoQuery,
         errors=[NotFound],
         public=["shipping"],
     )

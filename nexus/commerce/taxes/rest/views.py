@@ -11,7 +11,7 @@ from nexus.kernel.api.answers import created, gone, ok
 from nexus.kernel.api.errors import Conflict, NotFound
 from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.paging import listing
-from nexus.kernel.api.query import NoQuery, read_query
+from nexus.kernel.api.query import read_query
 from nexus.kernel.api.views import ApiView
 
 PUBLIC = ["taxes", "taxonomy"]
@@ -57,9 +57,7 @@ class TaxRuleList(ApiView):
 class TaxRuleDetail(ApiView):
     """One tax rule."""
 
-    @operation(
-        "Show a tax rule", who=ANYONE, answer=TaxRuleShape, query=NoQuery, errors=[NotFound], public=PUBLIC
-    )
+    @operation("Show a tax rule", who=ANYONE, answer=TaxRuleShape, errors=[NotFound], public=PUBLIC)
     def get(self, request: Request, rule_id: UUID) -> Response:
         """Show a tax rule."""
         return ok(_shown(rule_id))

@@ -41,4 +41,9 @@ class JobInput(serializers.ModelSerializer[Job]):
             "skills",
             "closes_at",
         ]
+        extra_kwargs: ClassVar = {"workplace_type": {"allow_null": True}}  # as answers say that it isn't said
         validators: ClassVar[list[Any]] = []  # the rules stand at the model and in the database
+
+    def validate_workplace_type(self, value: str | None) -> str:
+        """Take null for not said: over GraphQL there is no other word for it."""
+        return value or ""

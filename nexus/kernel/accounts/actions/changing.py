@@ -17,10 +17,13 @@ from nexus.kernel.kit.actor import Actor, Role
 
 
 class AccountFields(Particulars, total=False):
-    """What an administrator may change besides."""
+    """What an administrator may change besides: the last three in the back office alone."""
 
     is_active: bool
     is_premium: bool
+    is_staff: bool
+    is_support: bool
+    is_superuser: bool
 
 
 @transaction.atomic
@@ -30,8 +33,8 @@ def update_account(actor: Actor, user_id: UUID, fields: AccountFields) -> User:
     An own new e-mail address counts once it is confirmed, where the site asks for that at all.
     """
     require(actor, "accounts.view_user")
-    shuts = fields.get("is_active") is False
-    admins = User.objects.lock_admins() if shuts else set()
+    ends = False in (fields.get("is_active"), fields.get("is_superuser"))
+    admins = User.objects.lock_admins() if ends else set()
     user: User = User.objects.visible_to(actor).select_for_update().get(pk=user_id)
     require(actor, "accounts.change_user", user)
     if not fields.keys() <= Particulars.__annotations__.keys():
@@ -66,7 +69,6 @@ def give_up_role(actor: Actor, role: Role) -> None:
 @transaction.atomic
 def deactivate_account(actor: Actor) -> None:
     """Shut one's own account: every sign-in of it ends. An administrator can open it again."""
-    require(actor, "accounts.leave")
     require_recent(actor)
     user = shut(actor.id)
     publish(UserDeactivated(user.pk), actor=actor)
@@ -101,8 +103,9 @@ def _change(actor: Actor, user: User, fields: AccountFields, admins: set[UUID]) 
     address, was_active, name = user.email, user.is_active, user.username
     for field, value in fields.items():
         setattr(user, field, value)
-    if was_active and not user.is_active:
+    if not (user.is_active and user.is_superuser):
         _keep_an_admin(user, admins)
+    if was_active and not user.is_active:
         user.shut()
     check(user, is_named_anew=user.username != name)
     if user.email == address:

@@ -24,10 +24,10 @@ from nexus.kernel.accounts.rest.serializers import (
 )
 from nexus.kernel.accounts.rest.shapes import (
     AddressQuery,
-    AddressShape,
     ErasureShape,
     ExportQuery,
     ExportShape,
+    SavedAddressShape,
     UserShape,
 )
 from nexus.kernel.api.graphql.connections import Listing
@@ -137,12 +137,12 @@ class Mutation:
         return own_shape(info.context.actor)
 
     @mutation(SavedAddress)
-    def add_address(self, info: Info, input: SavedAddressInput) -> AddressShape:
+    def add_address(self, info: Info, input: SavedAddressInput) -> SavedAddressShape:
         """Keep an address."""
         return shown_address(actions.add_address(info.context.actor, read_input(AddressForm, input)).pk)
 
     @mutation(SavedAddress)
-    def update_address(self, info: Info, id: strawberry.ID, input: SavedAddressInput) -> AddressShape:
+    def update_address(self, info: Info, id: strawberry.ID, input: SavedAddressInput) -> SavedAddressShape:
         """Change the fields of an own address that are given."""
         form = read_input(AddressForm, input, partial=True)
         return shown_address(actions.update_address(info.context.actor, uuid_of(id), form).pk)

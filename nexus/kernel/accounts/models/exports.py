@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.ids import new_id
+from nexus.kernel.uploads.fields import FileNameField
 
 
 class ExportStatus(models.TextChoices):
@@ -45,7 +46,13 @@ class DataExport(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="data_exports")
     status = models.CharField(max_length=6, choices=ExportStatus.choices, default=ExportStatus.ASKED)
-    key = models.CharField(max_length=100, blank=True, editable=False, help_text="Its name in the storage.")
+    key = FileNameField(
+        storage="private",
+        max_length=100,
+        blank=True,
+        editable=False,
+        help_text="Its name in the storage.",
+    )
     size = models.PositiveBigIntegerField(default=0, help_text="In bytes.")
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     ready_at = models.DateTimeField(null=True, editable=False)

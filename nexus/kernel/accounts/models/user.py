@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Upper
 
 from nexus.kernel.accounts.names import (
@@ -24,6 +24,7 @@ from nexus.kernel.accounts.names import (
 from nexus.kernel.kit.actor import Actor, Role
 from nexus.kernel.kit.ids import new_id
 from nexus.kernel.kit.texts import one_line
+from nexus.kernel.uploads.fields import FileNameField
 
 _TAKEN_USERNAME = "This username is taken."
 _TAKEN_EMAIL = "This e-mail address is taken."
@@ -93,10 +94,17 @@ class UserQuerySet(models.QuerySet["User"]):
         """Give the active account of this name, in any case; None where there is none."""
         return self.filter(username__iexact=username, is_active=True).first()
 
-    def id_of(self, login: str) -> UUID | None:
-        """Name the account of this username or e-mail address, active or not; None where there is none."""
+    def signing_in(self, login: str) -> UserQuerySet:
+        """Keep the account of this username or of the e-mail address that counts, active or not.
+
+        One that took the name another has for its address comes second.
+        """
         found = self.filter(Q(username__iexact=login) | Q(email=login.lower()))
-        return found.order_by().values_list("pk", flat=True).first()
+        return found.order_by(Case(When(email=login.lower(), then=0), default=1))
+
+    def id_of(self, login: str) -> UUID | None:
+        """Name that account; None where there is none."""
+        return self.signing_in(login).values_list("pk", flat=True).first()
 
     def lock_admins(self) -> set[UUID]:
         """Name the accounts that can administer the site, and hold them until the transaction ends."""
@@ -129,7 +137,7 @@ class User(AbstractUser):
     )
     phone = models.CharField(max_length=32, blank=True, validators=[phone_characters])
     bio = models.TextField(max_length=2_000, blank=True)
-    avatar = models.CharField(
+    avatar = FileNameField(
         max_length=100,
         blank=True,
         default="",

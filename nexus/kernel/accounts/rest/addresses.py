@@ -8,7 +8,7 @@ from nexus.kernel.accounts.actions import add_address, delete_address, update_ad
 from nexus.kernel.accounts.exceptions import AddressBookFull
 from nexus.kernel.accounts.models import Address
 from nexus.kernel.accounts.rest.serializers import AddressInput
-from nexus.kernel.accounts.rest.shapes import AddressQuery, AddressShape
+from nexus.kernel.accounts.rest.shapes import AddressQuery, SavedAddressShape
 from nexus.kernel.api.answers import created, gone, ok
 from nexus.kernel.api.errors import NotFound
 from nexus.kernel.api.operations import operation
@@ -24,7 +24,7 @@ class AddressList(ApiView):
     @operation(
         "List the own addresses",
         who="signed in",
-        answer=AddressShape,
+        answer=SavedAddressShape,
         many=True,
         query=AddressQuery,
         scope=SIGN_IN,
@@ -34,12 +34,12 @@ class AddressList(ApiView):
         require(self.actor, "accounts.keep_addresses")
         query = read_query(request, AddressQuery)
         rows = Address.objects.visible_to(self.actor).rows()
-        return listing(request, rows, query, AddressShape.of, query.order)
+        return listing(request, rows, query, SavedAddressShape.of, query.order)
 
     @operation(
         "Keep an address",
         who="signed in",
-        answer=AddressShape,
+        answer=SavedAddressShape,
         status=201,
         body=AddressInput,
         errors=[AddressBookFull],
@@ -54,15 +54,21 @@ class AddressList(ApiView):
 class AddressDetail(ApiView):
     """One of one's own addresses."""
 
-    @operation("Show an own address", who="signed in", answer=AddressShape, errors=[NotFound], scope=SIGN_IN)
+    @operation(
+        "Show an own address", who="signed in", answer=SavedAddressShape, errors=[NotFound], scope=SIGN_IN
+    )
     def get(self, request: Request, address_id: UUID) -> Response:
         """Show an own address."""
         require(self.actor, "accounts.keep_addresses")
         row = Address.objects.visible_to(self.actor).rows().get(pk=address_id)
-        return ok(AddressShape.of(row))
+        return ok(SavedAddressShape.of(row))
 
     @operation(
-        "Change an own address", who="signed in", answer=AddressShape, body=AddressInput, errors=[NotFound]
+        "Change an own address",
+        who="signed in",
+        answer=SavedAddressShape,
+        body=AddressInput,
+        errors=[NotFound],
     )
     def put(self, request: Request, address_id: UUID) -> Response:
         """Change the fields that are given."""
@@ -78,6 +84,6 @@ class AddressDetail(ApiView):
         return gone()
 
 
-def shown_address(address_id: UUID) -> AddressShape:
+def shown_address(address_id: UUID) -> SavedAddressShape:
     """Show an address that was written just now."""
-    return AddressShape.of(Address.objects.rows().get(pk=address_id))
+    return SavedAddressShape.of(Address.objects.rows().get(pk=address_id))

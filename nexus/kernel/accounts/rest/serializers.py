@@ -1,4 +1,5 @@
-from typing import Any, ClassVar
+import logging
+from typing import Any, ClassVar, Final
 
 from rest_framework import serializers
 
@@ -7,6 +8,22 @@ from nexus.kernel.accounts.models.addresses import LINES
 
 # A stray space would make another name; and a taken one is the action's to tell, as a conflict.
 EXACT: dict[str, Any] = {"trim_whitespace": False, "validators": []}
+# What nobody gives to an account by saying so. Who holds one may send it back, as the profile shows it.
+PRIVILEGES: Final = {
+    "is_admin": "is_superuser",
+    "is_superuser": "is_superuser",
+    "is_staff": "is_staff",
+    "is_support": "is_support",
+    "is_premium": "is_premium",
+    "role": "",
+    "roles": "",
+    "groups": "",
+    "user_permissions": "",
+}
+NOT_GIVEN: Final = "This can't be given to an account so."
+_NO: Final = {"", "0", "false", "no", "off", "none", "null", "[]"}
+
+logger = logging.getLogger(__name__)
 
 
 class ProfileInput(serializers.ModelSerializer[User]):
@@ -29,6 +46,22 @@ class ProfileInput(serializers.ModelSerializer[User]):
         ]
         extra_kwargs: ClassVar = {"username": EXACT, "email": EXACT}
         validators: ClassVar[list[Any]] = []
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a body that asks for more than an account can be given so, and write that down."""
+        asker = getattr(self.context.get("request"), "user", None)
+        asked = [
+            name
+            for name, flag in PRIVILEGES.items()
+            if name not in self.fields
+            and str(self.initial_data.get(name, "")).lower() not in _NO
+            and not getattr(asker, flag or "-", False)
+        ]
+        if asked:
+            told = {"asked": asked, "user_id": str(getattr(asker, "pk", None) or "")}
+            logger.warning("a privilege was asked for", extra=told)
+            raise serializers.ValidationError({name: [NOT_GIVEN] for name in asked})
+        return attrs
 
 
 class AccountInput(ProfileInput):

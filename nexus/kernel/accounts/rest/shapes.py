@@ -161,7 +161,7 @@ class UserQuery(ListQuery, kw_only=True):
         }
 
 
-class AddressShape(msgspec.Struct):
+class SavedAddressShape(msgspec.Struct):
     """One of one's own addresses."""
 
     example: ClassVar[dict[str, Any]] = {
@@ -191,7 +191,7 @@ class AddressShape(msgspec.Struct):
     created_at: datetime
 
     @classmethod
-    def of(cls, row: dict[str, Any]) -> "AddressShape":
+    def of(cls, row: dict[str, Any]) -> "SavedAddressShape":
         """Read a row of `Address.objects.rows()`."""
         return cls(**row)
 

@@ -71,6 +71,7 @@ class UserDetail(ApiView):
         "Show an account",
         who="signed in",
         answer=UserCard,
+        in_full=UserShape,
         errors=[NotFound],
         description="Its card; to its owner and to administrators in full, as `/api/auth/profile/` shows it.",
     )

@@ -1,17 +1,13 @@
 """E-mail addresses, proved to be their account's by a link that was mailed to them."""
 
-from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.models import EmailConfirmationHMAC
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from nexus.kernel.accounts.actions import ask_for_link
-from nexus.kernel.accounts.events import AddressConfirmed, UserChanged
 from nexus.kernel.accounts.exceptions import AddressTaken, LinkVoid
 from nexus.kernel.accounts.models import LinkPurpose, User
-from nexus.kernel.audit.actions import record
 from nexus.kernel.authentication.flow import as_an_app, within_limits_of
-from nexus.kernel.events.bus import Fact, publish
-from nexus.kernel.kit.actor import Actor
 
 
 def ask_for_confirmation(request: HttpRequest, email: str) -> None:
@@ -35,26 +31,18 @@ def confirm_address(request: HttpRequest, key: str) -> None:
 
 @transaction.atomic
 def _confirm(request: HttpRequest, key: str) -> None:
-    user = _held(key)
-    before = user.email
+    _hold(key)
     found = EmailConfirmationHMAC.from_key(key)
     if found is None:  # another one was quicker
         raise LinkVoid
     if found.confirm(request) is None:
         raise AddressTaken
-    facts: list[Fact] = [AddressConfirmed(user.pk)]
-    if found.email_address.email != before:
-        facts.append(UserChanged(user.pk, ["email"]))
-    publish(*facts, actor=Actor.of(user))
-    record("email_confirmed", user.pk)
 
 
-def _held(key: str) -> User:
+def _hold(key: str) -> None:
     found = EmailConfirmationHMAC.from_key(key)
     if found is None:
         raise LinkVoid
-    address: EmailAddress = found.email_address
-    user: User | None = User.objects.select_for_update().filter(pk=address.user_id, is_active=True).first()
-    if user is None:
+    held = User.objects.select_for_update().filter(pk=found.email_address.user_id, is_active=True)
+    if held.first() is None:
         raise LinkVoid
-    return user

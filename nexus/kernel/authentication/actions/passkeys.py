@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -17,6 +17,17 @@ from nexus.kernel.authentication.proving import KINDS, UNREADABLE, as_json
 from nexus.kernel.kit.actor import Actor
 
 Options = Any
+Members = Mapping[str, Any]
+
+# What a browser's answer is made of, as far as it is read: nothing else is kept.
+_ANSWER: Final[Members] = {
+    "id": str,
+    "rawId": str,
+    "type": str,
+    "authenticatorAttachment": str,
+    "response": {"clientDataJSON": str, "attestationObject": str},
+    "clientExtensionResults": {"credProps": {"rk": bool}},
+}
 
 
 def begin_passkey(request: HttpRequest, actor: Actor, *, passwordless: bool) -> tuple[str, Options]:
@@ -41,9 +52,10 @@ def add_passkey(
     challenges.take(begun)
     with as_an_app(request, user), transaction.atomic():
         request.session.update(begun.state["session"])
-        _check(dict(credential), verified=begun.state["passwordless"])
+        answer = _kept(credential, _ANSWER)
+        _check(dict(answer), verified=begun.state["passwordless"])
         name = name or f"Passkey {held(actor, KINDS.WEBAUTHN).count() + 1}"
-        passkey, recovery = flows.add_authenticator(request, name, dict(credential))
+        passkey, recovery = flows.add_authenticator(request, name, answer)
         return passkey, shown_once(recovery)
 
 
@@ -64,6 +76,17 @@ def remove_passkey(request: HttpRequest, actor: Actor, passkey_id: int) -> None:
     require_recent(actor)
     with as_an_app(request, User.objects.get(pk=actor.id)), transaction.atomic():
         flows.remove_authenticator(request, passkey)
+
+
+def _kept(said: Mapping[str, Any], members: Members) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for name, member in members.items():
+        value = said.get(name)
+        if isinstance(member, Mapping) and isinstance(value, Mapping):
+            kept[name] = _kept(value, member)
+        elif isinstance(member, type) and isinstance(value, member):
+            kept[name] = value
+    return kept
 
 
 def _check(credential: dict[str, Any], *, verified: bool) -> None:

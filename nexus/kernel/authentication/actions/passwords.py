@@ -19,12 +19,9 @@ from nexus.kernel.accounts.exceptions import LinkVoid
 from nexus.kernel.accounts.models import LinkPurpose, User
 from nexus.kernel.api.errors import ValidationFailed
 from nexus.kernel.authentication.actions.tokens import Tokens, issue_tokens
-from nexus.kernel.authentication.events import PasswordChanged
 from nexus.kernel.authentication.exceptions import WrongFactor
 from nexus.kernel.authentication.flow import as_an_app, within_limits, within_limits_of
 from nexus.kernel.authentication.proving import prove_by_password
-from nexus.kernel.events.bus import publish
-from nexus.kernel.kit.actor import Actor
 
 
 def change_password(request: HttpRequest, user: User, current: str, new: str) -> Tokens:
@@ -54,6 +51,11 @@ def reset_password(request: HttpRequest, key: str, new: str) -> None:
         _reset(request, key, new)
 
 
+def confirm_mailbox(user: User) -> None:
+    """Confirm the address that a link was followed from: no better proof will come."""
+    EmailAddress.objects.filter(user=user, email=user.email).update(verified=True, primary=True)
+
+
 @transaction.atomic
 def _changed(request: HttpRequest, user_id: UUID, current: str, new: str) -> Tokens:
     user = User.objects.select_for_update().get(pk=user_id)
@@ -62,7 +64,6 @@ def _changed(request: HttpRequest, user_id: UUID, current: str, new: str) -> Tok
     _expect_good(new, user, "new_password")
     put_password(user, new)
     finalize_password_change(request, user)
-    publish(PasswordChanged(user.pk), actor=Actor.of(user))
     return issue_tokens(user, user_agent=request.headers.get("User-Agent", ""))
 
 
@@ -71,10 +72,8 @@ def _reset(request: HttpRequest, key: str, new: str) -> None:
     user = _holder(key)
     _expect_good(new, user, "password")
     put_password(user, new)
-    # Whoever could read the mail has its mailbox: no better proof will come.
-    EmailAddress.objects.filter(user=user, email=user.email).update(verified=True, primary=True)
+    confirm_mailbox(user)
     finalize_password_reset(request, user, email=user.email)
-    publish(PasswordChanged(user.pk), actor=Actor.of(user))
 
 
 def _holder(key: str) -> User:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from nexus.kernel.accounts.models import User
+from nexus.kernel.authentication.marks import mark_accounts
 from nexus.kernel.kit.ids import new_id
 
 USER_AGENT_LENGTH = 200
@@ -71,6 +72,7 @@ class TokenFamilyQuerySet(models.QuerySet["TokenFamily"]):
 
     def end(self, reason: str) -> int:
         """End them now: their access and refresh tokens are refused from the next request on."""
+        self._mark()
         return self.filter(ended_at=None).update(ended_at=timezone.now(), ended_because=reason)
 
     def standing_of(self, user_id: UUID) -> models.QuerySet[TokenFamily, dict[str, Any]]:
@@ -83,11 +85,15 @@ class TokenFamilyQuerySet(models.QuerySet["TokenFamily"]):
 
     def confirm(self, now: datetime) -> int:
         """Note that whoever holds them has just proved to be the account's owner."""
+        self._mark()
         return self.update(confirmed_at=now)
 
     def run_out(self, now: datetime) -> TokenFamilyQuerySet:
         """Keep those whose last refresh token has expired: nobody can come back with them."""
         return self.filter(expires_at__lt=now)
+
+    def _mark(self) -> None:
+        mark_accounts(*set(self.filter(ended_at=None).values_list("user_id", flat=True)))
 
 
 class TokenFamily(models.Model):

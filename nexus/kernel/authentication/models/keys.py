@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from nexus.kernel.authentication.marks import mark_keys
 from nexus.kernel.database.encrypted import EncryptedTextField
 
 
@@ -36,6 +37,7 @@ class SigningKeyQuerySet(models.QuerySet["SigningKey"]):
 
     def move(self, state: KeyState) -> int:
         """Bring them into a state; every process notices at its next request."""
+        mark_keys()
         return self.update(state=state, changed_at=timezone.now())
 
 

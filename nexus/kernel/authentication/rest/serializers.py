@@ -40,6 +40,7 @@ class RegistrationInput(ProfileInput):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Compare the two passwords, where two were typed."""
+        attrs = super().validate(attrs)
         again = attrs.pop("password2", attrs["password"])
         if again != attrs["password"]:
             raise serializers.ValidationError({"password2": ["The two passwords differ."]})

@@ -22,9 +22,10 @@ def resend(actor: Actor, deliveries: "QuerySet[Delivery]") -> int:
 
 
 def replay(actor: Actor, events: "QuerySet[Event]", receiver: str | None = None) -> int:
-    """Have one receiver, or all, hear events again, the oldest first; how many deliveries that makes.
+    """Have receivers hear events again, the oldest first; how many deliveries that makes.
 
-    LookupError where no room has such a receiver. Each batch is a transaction of its own.
+    receiver: this one alone, LookupError where no room has it; without it all but those that write to people.
+    Each batch is a transaction of its own.
     """
     require(actor, "events.replay_event")
     if receiver is not None and receiver not in receivers():
@@ -35,10 +36,10 @@ def replay(actor: Actor, events: "QuerySet[Event]", receiver: str | None = None)
             (place, one.name)
             for place in places
             for one in receivers_of(place.name)
-            if receiver in {None, one.name}
+            if (receiver == one.name if receiver else not one.tells_people)
         ]
         with transaction.atomic():
-            Delivery.objects.write_again(pairs)
+            Delivery.objects.write_waiting(pairs)
         written, last = written + len(pairs), places[-1].position
     wake_relay()
     return written

@@ -125,10 +125,6 @@ class EventQuerySet(models.QuerySet["Event"]):
         kept = self.filter(**{column: value for column, value in conditions.items() if value is not None})
         return kept if name is None else kept.filter(_called(name))
 
-    def end(self) -> int:
-        """Give the last position, 0 where nothing has happened."""
-        return self.order_by("-position").values_list("position", flat=True).first() or 0
-
     def naming(self, patterns: Sequence[str], text: str) -> EventQuerySet:
         """Keep what is called so (`commerce.order.*` too) and has this text in its subject or payload."""
         called = Q(*(_called(pattern) for pattern in patterns), _connector=Q.OR)
@@ -147,11 +143,10 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def drop_month(self, month: date) -> None:
         """Drop a month's part of the log, in no time whatever its size."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP TABLE events_event_{month:%Y_%m}")
+        _figure("SELECT events_drop_month(%s)", month)
 
     def last_position(self) -> int:
-        """Tell the highest position that was ever given."""
+        """Tell the highest position there is, 0 where nothing has happened."""
         return self.order_by("-position").values_list("position", flat=True).first() or 0
 
     def rows(self) -> models.QuerySet[Event, dict[str, Any]]:

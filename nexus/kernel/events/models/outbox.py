@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,13 +34,37 @@ _HAND_NEW = """
     FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[])
     ON CONFLICT (position, receiver) DO NOTHING RETURNING id, receiver
 """
+# Two things at once: what is on its way and was never done; and of each receiver whose queue has room the
+# first of what waits, so that none waits behind another's thousands.
 _HAND_AGAIN = """
-    UPDATE events_delivery SET handed = handed + 1, handed_at = %s,
-        due_at = %s::timestamptz + interval '1 s' * %s * power(2, least(handed, 4))
-    WHERE id = ANY(ARRAY(
-        SELECT id FROM events_delivery WHERE failed_at IS NULL AND due_at <= %s
-        ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
-    )) RETURNING id, receiver, handed, attempts
+    WITH RECURSIVE name AS (
+        (SELECT receiver FROM events_delivery
+         WHERE handed_at IS NULL AND failed_at IS NULL ORDER BY receiver LIMIT 1)
+        UNION ALL
+        SELECT (SELECT receiver FROM events_delivery
+                WHERE handed_at IS NULL AND failed_at IS NULL AND receiver > name.receiver
+                ORDER BY receiver LIMIT 1)
+        FROM name WHERE receiver IS NOT NULL
+    ), waiting AS MATERIALIZED (
+        SELECT due.id FROM name CROSS JOIN LATERAL (
+            SELECT id FROM events_delivery AS one WHERE one.receiver = name.receiver
+            AND handed_at IS NULL AND failed_at IS NULL AND due_at <= %(now)s
+            ORDER BY due_at LIMIT %(each)s FOR UPDATE SKIP LOCKED
+        ) AS due WHERE name.receiver <> ALL(%(full)s::text[])
+    ), lost AS MATERIALIZED (
+        SELECT id FROM events_delivery WHERE handed_at IS NOT NULL AND due_at <= %(now)s
+        ORDER BY due_at LIMIT %(lost)s FOR UPDATE SKIP LOCKED
+    )
+    UPDATE events_delivery SET handed = handed + 1, handed_at = %(now)s,
+        due_at = %(now)s::timestamptz + interval '1 s' * %(trusted)s * power(2, least(handed, 4))
+    WHERE id = ANY(ARRAY(SELECT id FROM waiting UNION ALL SELECT id FROM lost))
+    RETURNING id, receiver, handed, attempts
+"""
+# In this order it is read along its index, however much waits beside it.
+_IN_FLIGHT = """
+    SELECT receiver, count(*) FROM (
+        SELECT receiver FROM events_delivery WHERE handed_at IS NOT NULL ORDER BY due_at LIMIT %s
+    ) AS on_its_way GROUP BY receiver
 """
 # The claim, the note that it is done and the look-up of the event at once: it counts only if the transaction
 # of the receiver's own work commits, and whoever comes second finds nothing.
@@ -54,7 +78,7 @@ _TAKE = """
            event.actor_id, event.request_id, event.happened_at
     FROM taken LEFT JOIN events_event AS event USING (position, happened_at)
 """
-_WRITE_AGAIN = """
+_WRITE_WAITING = """
     INSERT INTO events_delivery (position, happened_at, receiver, due_at, handed, attempts, error)
     SELECT position, happened_at, receiver, %s, 0, 0, ''
     FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[]) AS again (position, happened_at, receiver)
@@ -122,11 +146,16 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             cursor.execute(_HAND_NEW, [now, TRUSTED_S, now, *_columns(pairs)])
             return [Handed(row[0], row[1], again=False) for row in cursor.fetchall()]
 
-    def hand_again(self, size: int) -> list[Handed]:
-        """Take what is due by now: to be tried again, or handed over before and never done."""
-        now = timezone.now()
+    def hand_again(self, *, each: int, lost: int, full: Collection[str]) -> list[Handed]:
+        """Take what is due by now: so many of each receiver that wait, and so many that never came back.
+
+        full: the receivers whose queues have no room: only what is on its way already is handed over again.
+        """
+        told: dict[str, Any] = {
+            "now": timezone.now(), "each": each, "lost": lost, "full": [*full], "trusted": TRUSTED_S,
+        }  # fmt: skip
         with connection.cursor() as cursor:
-            cursor.execute(_HAND_AGAIN, [now, now, TRUSTED_S, now, size])
+            cursor.execute(_HAND_AGAIN, told)
             return [
                 Handed(id_, receiver, again=handed > 1, begun=attempts > 0)
                 for id_, receiver, handed, attempts in cursor.fetchall()
@@ -161,10 +190,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             self.filter(pk=delivery_id).update(attempts=attempts + 1)
         return attempts + 1
 
-    def write_again(self, pairs: Sequence[tuple[Place, str]]) -> None:
-        """Have receivers hear again what they have heard, as if it were new."""
+    def write_waiting(self, pairs: Sequence[tuple[Place, str]]) -> None:
+        """Have receivers hear, for the first time or anew, as soon as there is room on the way to them."""
         with connection.cursor() as cursor:
-            cursor.execute(_WRITE_AGAIN, [timezone.now(), *_columns(pairs)])
+            cursor.execute(_WRITE_WAITING, [timezone.now(), *_columns(pairs)])
 
     def resend(self) -> int:
         """Begin anew with those that were given up."""
@@ -187,9 +216,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         place = {"position": OuterRef("position"), "happened_at": OuterRef("happened_at")}
         return self.annotate(fact=Event.objects.filter(**place).values("name")[:1])
 
-    def in_flight(self, at_most: int) -> int:
-        """Count what is handed over and not done, up to a number."""
-        return self.filter(handed_at__isnull=False)[:at_most].count()
+    def in_flight(self, at_most: int) -> dict[str, int]:
+        """Count for each receiver what is handed over and not done, up to a number in all."""
+        with connection.cursor() as cursor:
+            cursor.execute(_IN_FLIGHT, [at_most])
+            return dict(cursor.fetchall())
 
     def oldest(self) -> datetime | None:
         """Tell when the oldest happened of those that wait, and don't wait for a further attempt."""
@@ -226,8 +257,12 @@ class Delivery(models.Model):
         verbose_name_plural = "deliveries"
         constraints = [models.UniqueConstraint(fields=["position", "receiver"], name="delivery_once")]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(failed_at=None), name="delivery_due"),
-            models.Index(fields=["id"], condition=Q(handed_at__isnull=False), name="delivery_in_flight"),
+            models.Index(fields=["due_at"], condition=Q(handed_at__isnull=False), name="delivery_in_flight"),
+            models.Index(
+                fields=["receiver", "due_at"],
+                condition=Q(handed_at=None, failed_at=None),
+                name="delivery_waiting",
+            ),
         ]
 
     def __str__(self) -> str:

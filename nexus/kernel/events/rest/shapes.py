@@ -1,11 +1,12 @@
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Final, TypedDict
 from uuid import UUID
 
 import msgspec
 
 from nexus.kernel.api.query import ListQuery, Text
 
+ORDER: Final = ["position"]
 Position = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
 
@@ -40,9 +41,22 @@ class EventShape(msgspec.Struct):
         return cls(**row)
 
 
+class EventFilters(TypedDict):
+    """What the log is narrowed to."""
+
+    after: int
+    name: str | None
+    subject: str | None
+
+
 class EventQuery(ListQuery, kw_only=True):
     """Where to go on in the log, and what to look for."""
 
     after: Position = 0
     name: Text | None = None
     subject: Text | None = None
+
+    @property
+    def filters(self) -> EventFilters:
+        """Give the filters as the QuerySet takes them."""
+        return {"after": self.after, "name": self.name, "subject": self.subject}

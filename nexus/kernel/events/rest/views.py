@@ -7,7 +7,7 @@ from nexus.kernel.api.paging import listing
 from nexus.kernel.api.query import read_query
 from nexus.kernel.api.views import ApiView
 from nexus.kernel.events.models import Event
-from nexus.kernel.events.rest.shapes import EventQuery, EventShape
+from nexus.kernel.events.rest.shapes import ORDER, EventQuery, EventShape
 
 
 class EventList(ApiView):
@@ -26,5 +26,5 @@ class EventList(ApiView):
         """List what happened."""
         require(self.actor, "events.list_events")
         query = read_query(request, EventQuery)
-        events = Event.objects.settled().narrowed(after=query.after, name=query.name, subject=query.subject)
-        return listing(request, events.rows(), query, EventShape.of, ["position"])
+        events = Event.objects.settled().narrowed(**query.filters)
+        return listing(request, events.rows(), query, EventShape.of, ORDER)

@@ -55,7 +55,7 @@ class Subscription:
 
     def answer(self, update: Update) -> str:
         """Give the answer for an update, as JSON: made once for all who ask the same."""
-        key = (id(self.prepared), self._said)
+        key = (self.asked.query, self._said)
         if key not in update.results:
             update.results[key] = self._run(update)
         return update.results[key]

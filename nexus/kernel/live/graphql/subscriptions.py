@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import strawberry
 
@@ -21,6 +21,7 @@ class Told:
 
 
 T = TypeVar("T", bound=Told)
+LONGEST: Final = len(str(LAST_POSITION))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,6 @@ def updates_of(kind: type[T], topic: str, after: str | None) -> AsyncGenerator[T
 def _position(after: str | None) -> int | None:
     if after is None:
         return None
-    if not (after.isascii() and after.isdecimal()) or int(after[:20]) > LAST_POSITION:
+    if not (after.isascii() and after.isdecimal() and len(after) <= LONGEST) or int(after) > LAST_POSITION:
         raise ValidationFailed(details={"after": ["Give the position of an update."]})
     return int(after)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from nexus.kernel.kit.ids import new_id
 from nexus.kernel.messaging.models.messages import Message
+from nexus.kernel.uploads.fields import FileNameField
 from nexus.kernel.uploads.private import NAME_LENGTH
 
 # How long a file waits for the message that it goes with.
@@ -46,7 +47,9 @@ class Attachment(models.Model):
     uploader = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    key = models.CharField(max_length=100, editable=False, help_text="Its name in the storage.")
+    key = FileNameField(
+        storage="private", max_length=100, editable=False, help_text="Its name in the storage."
+    )
     name = models.CharField(max_length=NAME_LENGTH)
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField(help_text="In bytes.")

@@ -149,6 +149,14 @@ class ConversationShape(msgspec.Struct):
         return cls(*_conversation(row))
 
 
+class ToRead(msgspec.Struct):
+    """How many messages there are to read, over all conversations."""
+
+    example: ClassVar[Row] = {"unread": 0}
+
+    unread: int
+
+
 class StartedShape(ConversationShape, kw_only=True):
     """A conversation with the message that was just written into it."""
 

@@ -23,7 +23,7 @@ from nexus.kernel.messaging.exceptions import (
 from nexus.kernel.messaging.models import Message, Participant
 from nexus.kernel.messaging.rest.reading import PARTIES, side_of
 from nexus.kernel.messaging.rest.serializers import ConversationInput, ConversationReadInput
-from nexus.kernel.messaging.rest.shapes import ConversationQuery, ConversationShape, StartedShape
+from nexus.kernel.messaging.rest.shapes import ConversationQuery, ConversationShape, StartedShape, ToRead
 
 
 class ConversationList(ApiView):
@@ -34,6 +34,7 @@ class ConversationList(ApiView):
         who="signed in",
         answer=ConversationShape,
         many=True,
+        beside=ToRead,
         query=ConversationQuery,
         description="List one's conversations and those of the stores that one works for, the one that "
         "somebody wrote in last first. `unread` beside the count is how many messages there are to read "
@@ -45,8 +46,8 @@ class ConversationList(ApiView):
         query = read_query(request, ConversationQuery)
         own = Participant.objects.visible_to(self.actor)
         rows = own.narrowed(**query.filters).rows()
-        beside = {"unread": own.count_unread()}
-        return listing(request, rows, query, ConversationShape.of, query.order, beside)
+        to_read = ToRead(own.count_unread())
+        return listing(request, rows, query, ConversationShape.of, query.order, to_read)
 
     @operation(
         "Begin a conversation",

@@ -12,15 +12,18 @@ from django.utils.text import Truncator
 from nexus.kernel.events.bus import Fact, publish
 from nexus.kernel.kit.actor import SYSTEM
 from nexus.kernel.kit.ids import new_id
-from nexus.kernel.notifications.events import MailDue, NotificationCreated, NotificationRepeated
+from nexus.kernel.notifications.events import MailDue, MassMailDue, NotificationCreated, NotificationRepeated
 from nexus.kernel.notifications.kinds import Frequency, Kind, Notice
 from nexus.kernel.notifications.models import Channels, Notification, Preference, Told, Writing
 
 AT_ONCE: Final = 1_000
 LONGEST_TITLE: Final = 250
 LONGEST_TEXT: Final = 2_000
+# Of more at once the mails wait behind those of fewer.
+MANY: Final = 100
 
 Counted = tuple[Notice, int]
+MailFact = type[MailDue] | type[MassMailDue]
 
 
 @transaction.atomic
@@ -28,7 +31,8 @@ def notify(kind: Kind, notices: Iterable[Notice]) -> int:
     """Tell accounts of something, each by the channels that it wants; how many were told."""
     gathered = _gathered(notices)
     batches = (gathered[at : at + AT_ONCE] for at in range(0, len(gathered), AT_ONCE))
-    return sum(_tell(kind, batch) for batch in batches)
+    due = MassMailDue if len(gathered) > MANY else MailDue
+    return sum(_tell(kind, batch, due) for batch in batches)
 
 
 def _gathered(notices: Iterable[Notice]) -> list[Counted]:
@@ -40,7 +44,7 @@ def _gathered(notices: Iterable[Notice]) -> list[Counted]:
     return [by_key[key] for key in sorted(by_key)]
 
 
-def _tell(kind: Kind, gathered: Sequence[Counted]) -> int:
+def _tell(kind: Kind, gathered: Sequence[Counted], due: MailFact) -> int:
     channels = Preference.objects.channels(kind, {notice.user_id for notice, _ in gathered})
     writings = list(_writings(gathered, channels))
     if not writings:
@@ -49,7 +53,7 @@ def _tell(kind: Kind, gathered: Sequence[Counted]) -> int:
     if keys := [(writing.user_id, writing.quiet_key) for writing in writings if writing.quiet_key]:
         Notification.objects.end_quiet(kind.name, keys, now - kind.quiet_for)
     told = Notification.objects.write(kind.name, writings, now)
-    publish(*_facts(kind, told, channels), actor=SYSTEM)
+    publish(*_facts(kind, told, channels, due), actor=SYSTEM)
     return len(told)
 
 
@@ -71,10 +75,12 @@ def _writings(gathered: Iterable[Counted], channels: Mapping[UUID, Channels]) ->
             )
 
 
-def _facts(kind: Kind, told: Iterable[Told], channels: Mapping[UUID, Channels]) -> Iterator[Fact]:
+def _facts(
+    kind: Kind, told: Iterable[Told], channels: Mapping[UUID, Channels], due: MailFact
+) -> Iterator[Fact]:
     for one in told:
         to = channels[one.user_id]
         fact = NotificationCreated if one.is_new else NotificationRepeated
         yield fact(one.notification_id, one.user_id, kind.name, to.names)
         if one.is_new and to.email == Frequency.IMMEDIATELY:
-            yield MailDue(one.notification_id)
+            yield due(one.notification_id)

@@ -10,12 +10,13 @@ from django.utils import timezone
 from nexus.kernel.access import require
 from nexus.kernel.api.errors import Unprocessable, ValidationFailed
 from nexus.kernel.events.bus import Fact, publish
+from nexus.kernel.events.hearing import fits
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.outbound.exceptions import Refused
 from nexus.kernel.outbound.resolving import check_url
 from nexus.kernel.webhooks.actions.owners import owner_for
 from nexus.kernel.webhooks.actions.secrets import new_secret
-from nexus.kernel.webhooks.concerning import facts_for, fits
+from nexus.kernel.webhooks.concerning import facts_for
 from nexus.kernel.webhooks.events import EndpointChanged, EndpointCreated, EndpointDeleted
 from nexus.kernel.webhooks.exceptions import EndpointIsDisabled
 from nexus.kernel.webhooks.models import Endpoint, EndpointState, Tail

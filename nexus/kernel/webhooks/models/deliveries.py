@@ -149,6 +149,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         )
         return told["number"], told["since"]
 
+    def given_up(self) -> DeliveryQuerySet:
+        """Keep what is tried no further, until somebody has it sent anew."""
+        return self.filter(state=DeliveryState.GIVEN_UP)
+
     def outlived(self, *, before: datetime) -> DeliveryQuerySet:
         """Keep what was settled long ago, or has waited as long for a paused or disabled endpoint."""
         old = Q(finished_at__lt=before) | Q(state=DeliveryState.WAITING, due_at__lt=before)
@@ -185,6 +189,9 @@ class Delivery(models.Model):
         indexes = [
             models.Index(
                 fields=["endpoint", "due_at"], condition=Q(state="waiting"), name="webhook_delivery_due"
+            ),
+            models.Index(
+                fields=["finished_at"], condition=Q(state="given_up"), name="webhook_delivery_given_up"
             ),
             models.Index(fields=["endpoint", "created_at", "id"], name="webhook_delivery_by_age"),
             models.Index(fields=["created_at"], name="webhook_delivery_age"),

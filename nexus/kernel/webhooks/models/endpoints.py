@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from nexus.kernel.database.encrypted import EncryptedTextField
 from nexus.kernel.database.filters import given
+from nexus.kernel.events.hearing import fits
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.ids import new_id
 from nexus.kernel.kit.texts import one_line
 from nexus.kernel.outbound.targets import LONGEST
-from nexus.kernel.webhooks.concerning import SITE, fits, owners_run_by
+from nexus.kernel.webhooks.concerning import SITE, owners_run_by
 
 MOST_PATTERNS = 50
 PATTERN_LENGTH = 100

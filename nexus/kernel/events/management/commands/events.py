@@ -55,10 +55,14 @@ class Command(BaseCommand):
         except LookupError as unknown:
             raise CommandError(str(unknown)) from unknown
         self.stdout.write(f"{number} deliveries are to be made again.")
+        if options["receiver"] is None:
+            self.stdout.write("Nobody is written to anew: for that, name the receiver that does it.")
 
 
 def _add_replay(parser: ArgumentParser) -> None:
-    parser.add_argument("--receiver", help="only this one: its dotted name, as `events status` shows it")
+    parser.add_argument(
+        "--receiver", help="only this one, by its dotted name; without it all that don't write to people"
+    )
     parser.add_argument("--name", help="only facts of this name; commerce.order.* for all that begin so")
     parser.add_argument("--after", type=int, default=0, help="only what comes after this position")
     parser.add_argument("--to", type=int, help="only what comes up to this position")

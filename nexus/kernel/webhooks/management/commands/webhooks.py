@@ -6,9 +6,10 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 
+from nexus.kernel.api.errors import NexusError
 from nexus.kernel.kit.actor import SYSTEM
 from nexus.kernel.webhooks.actions import replay, replay_everywhere, resend
-from nexus.kernel.webhooks.models import Delivery, Endpoint, Tail
+from nexus.kernel.webhooks.models import Delivery, Endpoint, EndpointState, Tail
 
 
 class Command(BaseCommand):
@@ -29,9 +30,12 @@ class Command(BaseCommand):
             {"status": self._tell, "resend": self._resend, "replay": self._replay}[doing](options)
         except (Endpoint.DoesNotExist, Delivery.DoesNotExist) as unknown:
             raise CommandError("There is no such endpoint or delivery.") from unknown
+        except NexusError as refused:
+            raise CommandError(refused.message) from refused
 
     def _tell(self, _: dict[str, Any]) -> None:
-        counted = Delivery.objects.values_list("endpoint__url", "state").annotate(Count("pk")).order_by()
+        told = Delivery.objects.exclude(endpoint__state=EndpointState.DELETED)
+        counted = told.values_list("endpoint__url", "state").annotate(Count("pk")).order_by()
         for url, state, number in sorted(counted):
             self.stdout.write(f"{url}: {number} {state.replace('_', ' ')}")
         self.stdout.write(f"{Tail.objects.exclude(endpoint=None).count()} replays under way.")

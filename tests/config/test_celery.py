@@ -1,0 +1,16 @@
+"""Celery's application: what sites that share a broker don't share on it."""
+
+from celery.events import get_exchange
+from django.conf import settings
+
+from nexus.config.celery import app
+
+
+def test_sites_that_share_a_broker_command_and_watch_their_own_workers():
+    commands = app.control.mailbox.get_queue("worker@host")
+    with app.connection_for_write() as line:
+        events = get_exchange(line, name=app.conf.event_exchange)
+
+    assert settings.CELERY_QUEUE_PREFIX in commands.name
+    for exchange in (commands.exchange, events):
+        assert exchange.name.startswith(settings.CELERY_QUEUE_PREFIX)
