@@ -1,0 +1,86 @@
+"""The whole schema under fire: whatever is sent, no 5xx, and every answer is one that the document names."""
+
+import json
+from pathlib import Path
+
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis import BaseSchema, Case
+from schemathesis.checks import load_all_checks, not_a_server_error
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.pytest._test_builder import build_operation_test
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.conventions.routes import operations
+
+load_all_checks()
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+# The committed document only names the operations: another test holds it to be of today. To shoot at each is
+# prepared when its test runs, or each of the suite's workers would prepare all of them before it begins.
+DOCUMENT = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text())
+OPERATIONS = {
+    f"{method.upper()} {path}": operation
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+}
+CODE = {f"{method.upper()} {route.documented}": getattr(route.view, method) for route, method in operations()}
+SAYS = ("parameters", "requestBody", "responses", "security")
+
+# What the schema's limits suggest is always tried (some 80 shots an operation); so many more are drawn.
+under_fire = settings(
+    max_examples=3,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def targets(*methods: str) -> list[str]:
+    """Name the operations of these methods: one where several are the same code in the same words (PATCH)."""
+    different: dict[tuple[object, str], str] = {}
+    for label, told in OPERATIONS.items():
+        said = json.dumps([told.get(part) for part in SAYS])
+        different.setdefault((CODE[label], said), label)
+    return [label for label in different.values() if label.startswith(methods)]
+
+
+def open_to_visitors(labels: list[str]) -> list[str]:
+    """Leave out where a visitor is told to sign in, whatever the body: test_envelope.py sees to that."""
+    return [label for label in labels if {} in OPERATIONS[label].get("security", [{}])]
+
+
+def fire(schema: BaseSchema, label: str, headers: dict[str, str], things: dict[str, int | str]) -> None:
+    @under_fire
+    def shoot(case: Case) -> None:
+        named = case.path_parameters.items()
+        case.path_parameters = {name: things.get(name, value) for name, value in named}
+        # Each shot hits the same site: what it wrote is taken back. Actions take it for the test's own one.
+        shot = transaction.atomic()
+        shot._from_testcase = True
+        with shot:
+            answer = case.call(headers=headers)
+            transaction.set_rollback(True)
+        case.validate_response(answer, checks=CHECKS)
+
+    operation = schema.find_operation_by_label(label)
+    assert operation, "The committed document names it, today's doesn't."
+    build_operation_test(
+        config=schema.config,
+        operation=operation,
+        test_func=shoot,
+        given_kwargs={},
+        feedback=FeedbackSources(),
+    )()
