@@ -20,13 +20,14 @@ class Holding:
 
     shows: all of it, as plain rows, which become a file of the export. erases: lets go of it, or of what
     names the person, where the law or others need the rest. hinders: why the account can't be erased just
-    now; nothing where it can.
+    now; nothing where it can. files: what the person sent up, by names for the export.
     """
 
     name: str
     shows: Callable[[UUID], Iterable[Mapping[str, Any]]]
     erases: Callable[[UUID], None] | None = None
     hinders: Callable[[UUID], str] | None = None
+    files: Callable[[UUID], Iterable[tuple[str, bytes]]] | None = None
 
 
 def holds(*holdings: Holding) -> None:

@@ -16,12 +16,18 @@ from nexus.kernel.api.models import OnceAnswered
 from nexus.kernel.audit.models import Change, SecurityEvent
 from nexus.kernel.kit.ids import new_id
 from nexus.kernel.mail.models import Mail
+from nexus.kernel.uploads.actions import read_image
 
 Rows = Iterable[Mapping[str, Any]]
 
 
 def _profile(user_id: UUID) -> Rows:
     yield from User.objects.filter(pk=user_id).rows()
+
+
+def _picture(user_id: UUID) -> Iterable[tuple[str, bytes]]:
+    for name in User.objects.filter(pk=user_id).exclude(avatar="").values_list("avatar", flat=True):
+        yield "avatar.webp", read_image(name)
 
 
 def _erase_profile(user_id: UUID) -> None:
@@ -93,7 +99,7 @@ def _mailboxes(user_id: UUID) -> list[str]:
 
 
 holds(
-    Holding("profile", _profile, _erase_profile),
+    Holding("profile", _profile, _erase_profile, files=_picture),
     Holding("addresses", _addresses, _erase_addresses),
     Holding("exports", _exports, _erase_exports),
     Holding("security-events", _security),

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from nexus.kernel.accounts.holdings import Holding, holds
 from nexus.kernel.messaging.models import Attachment, Block, Conversation, Message, Report
-from nexus.kernel.uploads.private import discard_private
+from nexus.kernel.uploads.private import discard_private, read_private
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -24,6 +24,11 @@ def _messages(user_id: UUID) -> Rows:
     return Message.objects.filter(author=user_id).values("conversation_id", "number", "text", "sent_at")
 
 
+def _files(user_id: UUID) -> Iterable[tuple[str, bytes]]:
+    for file in Attachment.objects.filter(uploader=user_id):
+        yield f"{file.pk}-{file.name}", read_private(file.key)
+
+
 def _erase_messages(user_id: UUID) -> None:
     files = Attachment.objects.filter(uploader=user_id)
     discard_private(files.values_list("key", flat=True))
@@ -33,4 +38,7 @@ def _erase_messages(user_id: UUID) -> None:
     Block.objects.filter(Q(by=user_id) | Q(whom=user_id)).delete()
 
 
-holds(Holding("conversations", _conversations), Holding("messages", _messages, _erase_messages))
+holds(
+    Holding("conversations", _conversations),
+    Holding("messages", _messages, _erase_messages, files=_files),
+)

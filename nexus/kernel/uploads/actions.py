@@ -64,6 +64,13 @@ def stored_images(files: Sequence[File[bytes]], field: str) -> Iterator[list[Sto
         yield kept
 
 
+def read_image(name: str) -> bytes:
+    """Give a kept picture's bytes."""
+    with default_storage.open(name) as file:
+        content: bytes = file.read()
+        return content
+
+
 def discard_images(names: Iterable[str]) -> None:
     """Delete pictures once what let go of them is committed."""
     gone = [name for name in names if name]

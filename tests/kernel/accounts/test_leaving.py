@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -25,6 +26,7 @@ from tests.delivering import deliver_events
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.jobs import ApplicationFactory
 from tests.factories.orders import ADDRESS, placed_order
+from tests.factories.pictures import picture
 from tests.kernel.accounts.test_own import HOME
 from tests.mailbox import key_for, letters_to
 
@@ -135,6 +137,23 @@ def test_all_that_is_kept_is_one_file_for_its_owner(nora, client_of):
     assert "password" not in archive.read("profile.json").decode()
     assert Notification.objects.get(user=nora).kind == "export_ready"
     assert SecurityEvent.objects.filter(name="export_fetched", user=nora).count() == 1
+
+
+def test_an_export_holds_the_files_that_one_sent_up(nora, client_of, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    mine = client_of(nora)
+    sent = {"avatar": SimpleUploadedFile("me.png", picture())}
+    assert mine.put("/api/auth/profile/avatar/", sent, format="multipart").status_code == 200
+    sent = {"file": SimpleUploadedFile("../lens.png", picture())}
+    assert mine.post("/api/conversations/attachments/", sent, format="multipart").status_code == 201
+    export = _asked(mine)
+    deliver_events()
+
+    archive = zipfile.ZipFile(io.BytesIO(mine.get(f"{EXPORTS}{export['id']}/file/").content))
+    avatar, lens = sorted(name for name in archive.namelist() if not name.endswith(".json"))[::-1]
+    assert (avatar, lens.partition("/")[0], lens[-9:]) == ("profile/avatar.webp", "messages", "lens.webp")
+    assert ".." not in lens
+    assert all(archive.read(name)[8:12] == b"WEBP" for name in (avatar, lens))
 
 
 def test_an_export_is_nobody_elses(nora, client_of, admin, visitor):

@@ -96,6 +96,8 @@ def _write(file: IO[bytes], user_id: UUID) -> int:
         for holding in holdings():
             with archive.open(f"{holding.name}.json", "w") as entry:
                 _write_rows(entry, holding.shows(user_id))
+            for name, content in holding.files(user_id) if holding.files else ():
+                archive.writestr(f"{holding.name}/{name}", content)
     return file.tell()
 
 
