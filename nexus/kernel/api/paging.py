@@ -17,7 +17,7 @@ from nexus.kernel.api.answers import Answer
 from nexus.kernel.api.cursors import Cursor
 from nexus.kernel.api.errors import NotFound, ValidationFailed
 from nexus.kernel.api.origins import origin_of
-from nexus.kernel.api.query import ListQuery
+from nexus.kernel.api.query import ListQuery, asked
 from nexus.kernel.api.remembered import remembered
 from nexus.kernel.database.prepared import Given, Unprepared
 
@@ -129,8 +129,8 @@ class _Asked:
         return self._link(page=str(number - 1)) if number > 2 else self._link()  # noqa: PLR2004 (page 1 needs no number)
 
     def _link(self, **place: str) -> str:
-        asked = iri_to_uri(self.request.META.get("QUERY_STRING", "")).split("&")
-        kept = [pair for pair in asked if pair and pair.partition("=")[0] not in {"page", *place}]
+        given = iri_to_uri(self.request.META.get("QUERY_STRING", "")).split("&")
+        kept = [pair for pair in given if pair and pair.partition("=")[0] not in {"page", *place}]
         query = "&".join(sorted([*kept, urlencode(place)] if place else kept))
         address = f"{origin_of(self.request)}{escape_uri_path(self.request.path)}"
         return f"{address}?{query}" if query else address
@@ -151,4 +151,4 @@ def _past_the_end(count: int) -> str:
 
 
 def _narrowing(request: HttpRequest) -> frozenset[tuple[str, str]]:
-    return frozenset((name, str(value)) for name, value in request.GET.items() if name not in NOT_NARROWING)
+    return frozenset(pair for pair in asked(request).items() if pair[0] not in NOT_NARROWING)

@@ -12,7 +12,7 @@ from django.conf import settings
 from nexus.kernel.api.errors import InvalidToken
 from nexus.kernel.authentication.remembered import Remembered
 from nexus.kernel.authentication.signing import ACCESS, signing_key, verifier
-from nexus.kernel.kit.ids import new_id
+from nexus.kernel.kit.ids import new_id_text
 
 TYPE = "at+jwt"  # RFC 9068: an access token, and nothing else that we may sign one day
 LEEWAY_SECONDS = 5
@@ -43,7 +43,7 @@ def write_access_token(user_id: UUID, family_id: UUID) -> str:
         "sid": str(family_id),
         "iat": now,
         "exp": now + int(settings.ACCESS_TOKEN_LIFETIME.total_seconds()),
-        "jti": str(new_id()),
+        "jti": new_id_text(),
     }
     key = signing_key()
     return jwt.encode(claims, key.private, ACCESS, headers=_header(key.id))

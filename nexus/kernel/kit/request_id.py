@@ -1,6 +1,6 @@
 from contextvars import ContextVar
 
-from nexus.kernel.kit.ids import new_id
+from nexus.kernel.kit.ids import new_id_text
 
 _current: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -14,7 +14,7 @@ def current_request_id() -> str:
 
 def begin_request(given: str | None) -> str:
     """Start a request under the client's own id where that is a plain short word, else under a new one."""
-    request_id = given if given and _is_plain(given) else str(new_id())
+    request_id = given if given and _is_plain(given) else new_id_text()
     _current.set(request_id)
     return request_id
 

@@ -5,5 +5,4 @@ import rules
 from nexus.kernel.access import is_signed_in
 
 rules.add_perm("oauth.look_for_client", is_signed_in)
-rules.add_perm("oauth.register_client", is_signed_in)
 rules.add_perm("oauth.end_authorization", is_signed_in)

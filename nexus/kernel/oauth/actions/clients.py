@@ -29,7 +29,6 @@ class ClientFields(TypedDict, total=False):
 @transaction.atomic
 def register_client(actor: Actor, fields: ClientFields, *, kind: str, grant: str) -> tuple[Client, str]:
     """Register a program; its secret is given this once, and none to one that can't keep it."""
-    require(actor, "oauth.register_client")
     require_recent(actor)
     User.objects.select_for_update().get(pk=actor.id)  # two at once would both be the twentieth
     if Client.objects.filter(user=actor.id).count() >= MOST_CLIENTS:

@@ -157,7 +157,8 @@ def _wrong(cell: Cell, answer: Answer, absent: Answer | None) -> str:
     if declared is None:
         return ""
     if not answer.is_refusal:
-        return "" if cell.slot and cell.slot.is_filter else f"but only {who} may"
+        # A list may pass over what it is narrowed to; a change has to be refused.
+        return "" if cell.slot and cell.slot.is_filter and cell.shape.reads else f"but only {who} may"
     if cell.slot and _is_told(cell, absent) and answer.status not in DENIED:
         return "so it was looked at before it was refused"
     return ""

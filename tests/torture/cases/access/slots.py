@@ -129,7 +129,7 @@ TAKES: Mapping[str, list[dict[str, Any]]] = {
         {"body": {"about": {"product": ""}, "attachments": [""], **_TEXT}},
     ],
     "POST /api/coupons/": [{"body": {"code": "NEW-10", "kind": "percent", "value": "10.00", "seller": ""}}],
-    "POST /api/orders/": _ORDERS,
+    "POST /api/orders/": [*_ORDERS, {"body": {"shipping_address": ADDRESS}}],
     "POST /api/orders/<uuid:order_id>/cancel/": [{"order_id": "open_order"}],
     "POST /api/orders/<uuid:order_id>/payments/": [{"order_id": "open_order"}],
     "POST /api/products/": [
