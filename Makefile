@@ -53,7 +53,7 @@ lock: dev ## write the lock files anew from requirements/*.in (ARGS=--upgrade ta
 bench: dev ## measure against the floor app
 	@$(PY) -m bench $(ARGS)
 
-torture: dev ## kill processes under load, and show that no order, cent or event is lost (two hours)
+torture: dev ## kill processes under load, and show that no order, cent or event is lost (three hours)
 	@$(PY) -m tests.torture --report $(ARGS)
 
 clean: ## remove .venv and every cache; the data in .nexus stays

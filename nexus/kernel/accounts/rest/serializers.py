@@ -20,7 +20,7 @@ PRIVILEGES: Final = {
     "groups": "",
     "user_permissions": "",
 }
-NOT_GIVEN: Final = "This can't be given to an account so."
+NOT_GIVEN: Final = "No account can be given this by asking for it."
 _NO: Final = {"", "0", "false", "no", "off", "none", "null", "[]"}
 
 logger = logging.getLogger(__name__)
