@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from nexus.jobs.postings.rest.serializers import JobInput
 from nexus.kernel.accounts.models import User
 from nexus.kernel.authentication.actions import issue_tokens
 from nexus.kernel.kit.actor import VISITOR, Actor
+from nexus.kernel.taxonomy.models import Category
 from tests.factories.accounts import UserFactory
 from tests.factories.taxes import TaxRuleFactory
 from tests.factories.taxonomy import CategoryFactory
@@ -69,6 +71,8 @@ def make_world() -> World:
     _, foreign, gone = _tenant(SECRETIVE, 720_000_000)
     secrets = [str(foreign[kind]) for kind in foreign if _is_secret(kind)] + [SECRETIVE.lower()]
     sites = {"category": CategoryFactory(slug="books").pk, "tax_rule": TaxRuleFactory().pk}
+    if not Category.objects.filter(pk=JobInput.example["category"]).exists():
+        CategoryFactory(pk=JobInput.example["category"])
     users |= {name: UserFactory(username=name, **STRANGERS[name]) for name in ("nobody", "support", "admin")}
     people = {
         name: Person(name, _roles(user), issue_tokens(user).access, Actor.of(user))
