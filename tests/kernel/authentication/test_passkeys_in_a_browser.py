@@ -1,17 +1,13 @@
 """Passkeys and cookies in a real Chromium, with the authenticator that it has for tests."""
 
-import shutil
-
 import pytest
-from playwright.sync_api import sync_playwright
 
 from nexus.kernel.authentication.actions import issue_tokens
 from nexus.kernel.authentication.models import TokenFamily
+from tests.config.test_browser import chromium, pytestmark  # noqa: F401 (the same browser)
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.factors import code_of, with_totp
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 KEY = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -48,27 +44,9 @@ SECOND = """async (challenge) => {
     return await ask("/api/auth/login/mfa/", {challenge, credential});
 }"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.long,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps an event loop in this thread, from which the database is used all the same.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
 
 @pytest.fixture
-def page(chromium, live_server):
+def page(chromium, live_server):  # noqa: F811 (the fixture, asked for by its name)
     context = chromium.new_context(base_url=live_server.url)
     page = context.new_page()
     page.set_default_timeout(15_000)
