@@ -14,7 +14,7 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.config.settings.demo")
 
-from bench.load import compare, milliseconds
+from bench.load import compare, milliseconds, posting
 from bench.servers import Server, serve, serve_nexus
 from bench.workloads import GRAPHQL, GRAPHQL_SHARE, HELD_SHARE, KEPT_SHARE, LIST, WORKLOADS, paths_of
 
@@ -76,7 +76,7 @@ def _uncached(paths: dict[str, str], ours: Server, floor: Server, home: Path, ro
     for name, path in paths.items():
         rates = compare(ours.address + path, floor.address + path, rounds)
         lines.append(_line(name, *rates, WORKLOADS[name].share))
-    script = _script(home, "graphql", _posting(GRAPHQL))
+    script = _script(home, "graphql", posting(GRAPHQL))
     rates = compare(f"{ours.address}/graphql", floor.address + LIST, rounds, script)
     return [*lines, _line("GraphQL, a page of 20", *rates, GRAPHQL_SHARE), ""]
 
@@ -117,13 +117,6 @@ def _script(home: Path, name: str, lines: str) -> Path:
     script = home / f"{name}.lua"
     script.write_text(lines)
     return script
-
-
-def _posting(query: str) -> str:
-    body = json.dumps({"query": " ".join(query.split())})
-    return (
-        f"wrk.method = 'POST'\nwrk.body = [==[{body}]==]\nwrk.headers['Content-Type'] = 'application/json'\n"
-    )
 
 
 def _holding(url: str) -> str:

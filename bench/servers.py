@@ -43,11 +43,23 @@ def serve(application: str, first: str, *, program: str = "granian", **environme
     """Run a WSGI application, wait until it answers the first path, and give it."""
     compile_dir(ROOT / "nexus", quiet=1)  # as `make run` does
     port = free_port()
-    command = [
-        sys.executable, "-m", program, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+    command = [sys.executable, "-m", program, *granian_options(port), application]
+    with running(command, port, first, **environment) as server:
+        yield server
+
+
+def granian_options(port: int) -> list[str]:
+    """Say how granian serves, whoever is served."""
+    return [
+        "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", str(WORKERS), "--blocking-threads", "1", "--runtime-mode", "mt", "--no-access-log",
-        "--log-level", "warning", application,
+        "--log-level", "warning",
     ]  # fmt: skip
+
+
+@contextmanager
+def running(command: list[str], port: int, first: str, **environment: str) -> Iterator[Server]:
+    """Start a server, wait until it answers the first path, and give it."""
     begun = time.perf_counter()
     process = subprocess.Popen(command, env=os.environ | environment)
     try:

@@ -4,6 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 LIST = "/api/products/"
+# Where every order goes.
+ADDRESS = {
+    "name": "Nora Weiss",
+    "line1": "Lindenweg 4",
+    "city": "Berlin",
+    "postal_code": "10115",
+    "country": "DE",
+}
 
 GRAPHQL = """
 { products(first: 20) { edges { node {

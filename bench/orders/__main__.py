@@ -21,14 +21,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.config.settings.demo")
 
 from bench.load import requests_per_second
 from bench.servers import WORKERS, serve_nexus
+from bench.workloads import ADDRESS
 
-ADDRESS = {
-    "name": "Nora Weiss",
-    "line1": "Lindenweg 4",
-    "city": "Berlin",
-    "postal_code": "10115",
-    "country": "DE",
-}
 ASKED = 0.4
 # wrk posts an order of the next product, each under a key of its own.
 SCRIPT = """

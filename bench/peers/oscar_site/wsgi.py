@@ -1,0 +1,5 @@
+"""Where the web server finds the shop."""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
