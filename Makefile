@@ -21,9 +21,11 @@ run: base ## run the whole site here, until Ctrl-C (PORT, HOST, NEXUS_HOME, NEXU
 
 # Where the shell forbids it, each of the suite's workers and of some hundred processes would compile anew.
 test: export PYTHONDONTWRITEBYTECODE =
+# Asserts are rewritten once in a fresh checkout, not by each worker.
 # What fails beside others on few cores is asked once more, alone: a real fault fails twice.
 test: dev ## run the whole suite on engines of its own
 	@$(PY) -m compileall -q nexus tests
+	@ls tests/__pycache__/conftest.*pytest*.pyc >/dev/null 2>&1 || $(PY) -m pytest --collect-only -qq >/dev/null || true
 	@$(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS) || \
 		{ [ $$? = 1 ] && $(PY) -m pytest --last-failed --last-failed-no-failures none; }
 

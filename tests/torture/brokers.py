@@ -16,6 +16,7 @@ from typing import Protocol
 import psutil
 from kombu import Connection
 
+from nexus.config.addresses import as_broker
 from nexus.config.embedded import open_home
 from nexus.config.embedded.valkey import Valkey
 from tests.torture.webs import free_port
@@ -52,11 +53,11 @@ class ValkeyBroker:
 
     def __init__(self, folder: Path) -> None:
         self._server = Valkey(open_home(folder), lambda _: None, durable=False)
-        self.url = ""
+        self.cache_url = self._server.url()
+        self.url = as_broker(self.cache_url)
 
     def start(self) -> None:
         self._server.start()
-        self.url = self._server.url()
 
     def kill(self) -> None:
         pid = self._pid()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psutil
+
+from tests.torture.nest import CREW, Nest
 
 LOG = Path(os.environ["NEXUS_HOME"]) / "crew.log"
 QUEUES = "urgent,default,bulk"
@@ -21,14 +23,11 @@ class Hand:
     """A process of the crew, with whatever it started itself."""
 
     command: list[str]
-    environment: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
+    nest: Nest
+    process: psutil.Process | None = None
 
     def start(self) -> None:
-        with LOG.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command, env=self.environment, stdout=log, stderr=log, start_new_session=True
-            )
+        self.process = self.nest.start(*self.command, log=LOG)
 
     def kill(self) -> None:
         """End it and its children as a power cut would, whether or not it died by itself."""
@@ -55,7 +54,7 @@ class Crew:
 
     def revive(self) -> int:
         """Start again whoever has died by itself; how many."""
-        dead = [hand for hand in (*self.workers, *self.relays) if hand.process.poll() is not None]
+        dead = [hand for hand in (*self.workers, *self.relays) if not hand.process.is_running()]
         for hand in dead:
             hand.kill()
             hand.start()
@@ -74,23 +73,22 @@ def crew(
         "NEXUS_PROCESS": "worker",
         **more,
     }
-    workers = [Hand(_worker(number, names), environment) for number, names in enumerate(queues)]
-    messengers = [
-        Hand([sys.executable, "manage.py", "relay", *arguments.split()], environment) for arguments in relays
-    ]
-    hands = [*workers, *messengers]
-    try:
-        for hand in hands:
-            hand.start()
-        yield Crew(workers, messengers, dice=random.Random(seed))
-    finally:
-        for hand in hands:
-            if hand.process:
-                hand.kill()
+    with Nest(environment, *CREW) as nest:
+        workers = [Hand(_worker(number, names), nest) for number, names in enumerate(queues)]
+        messengers = [Hand(["manage.py", "relay", *arguments.split()], nest) for arguments in relays]
+        hands = [*workers, *messengers]
+        try:
+            for hand in hands:
+                hand.start()
+            yield Crew(workers, messengers, dice=random.Random(seed))
+        finally:
+            for hand in hands:
+                if hand.process:
+                    hand.kill()
 
 
 def _worker(number: int, asked: str) -> list[str]:
     queues, _, processes = asked.partition(":")
-    command = [sys.executable, "-m", "celery", "--app", "nexus.config.celery", "worker", "--queues", queues]
+    command = ["-m", "celery", "--app", "nexus.config.celery", "worker", "--queues", queues]
     command += ["--hostname", f"torture{number}@localhost", "--concurrency", processes or "2"]
     return [*command, "--loglevel", "ERROR", "--without-gossip", "--without-mingle", "--without-heartbeat"]

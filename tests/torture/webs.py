@@ -6,8 +6,6 @@ import http.client
 import os
 import random
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+
+from tests.torture.nest import WEB, Nest
 
 LOG = Path(os.environ["NEXUS_HOME"]) / "webs.log"
 SOUND = "nexus.config.wsgi:application"
@@ -28,19 +28,26 @@ class Web:
     """One web process on a port of its own."""
 
     port: int
-    without: str = ""
-    more: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    nest: Nest
+    target: str = SOUND
+    process: psutil.Process | None = None
 
     def start(self) -> None:
         """Start it, and come back once it answers: on a busy machine it listens long before that."""
-        command = [sys.executable, "-m", "granian", WEAKENED if self.without else SOUND]
-        command += ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1"]
+        command = [
+            "-m",
+            "granian",
+            self.target,
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+        ]
+        command += ["--workers", "1"]
         command += ["--blocking-threads", "1", "--runtime-mode", "mt", "--no-ws", "--log-level", "critical"]
-        environment = os.environ | {"NEXUS_PROCESS": "web", "NEXUS_RATE_LIMITS": "0", "WITHOUT": self.without}
-        environment |= self.more
-        with LOG.open("ab") as log:
-            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        self.process = self.nest.start(*command, log=LOG)
         deadline = time.monotonic() + STARTS_IN_S
         while not _answers(self.port):
             if time.monotonic() > deadline:
@@ -52,8 +59,7 @@ class Web:
         if self.process is None:
             return
         with suppress(psutil.NoSuchProcess):
-            family = psutil.Process(self.process.pid).children(recursive=True)
-            for process in [psutil.Process(self.process.pid), *family]:
+            for process in [self.process, *self.process.children(recursive=True)]:
                 with suppress(psutil.NoSuchProcess):
                     process.kill()
         self.process.wait()
@@ -96,14 +102,17 @@ class Webs:
 @contextmanager
 def webs(count: int = 2, *, without: str = "", **more: str) -> Iterator[Webs]:
     """Run web processes, sound ones or without one defence; more: their environment."""
-    running = [Web(free_port(), without, more) for _ in range(count)]
-    try:
-        for web in running:
-            web.start()
-        yield Webs(running)
-    finally:
-        for web in running:
-            web.kill()
+    environment = os.environ | {"NEXUS_PROCESS": "web", "NEXUS_RATE_LIMITS": "0", "WITHOUT": without, **more}
+    target = WEAKENED if without else SOUND
+    with Nest(environment, target.partition(":")[0], *WEB) as nest:
+        running = [Web(free_port(), nest, target) for _ in range(count)]
+        try:
+            for web in running:
+                web.start()
+            yield Webs(running)
+        finally:
+            for web in running:
+                web.kill()
 
 
 def crashes() -> list[str]:

@@ -33,6 +33,7 @@ KILLED = {"the broker gone": 1, "the cache gone": 1, "both gone": 2}
 FAULTLESS = "nothing away"  # what the others are held against
 SIZES = {"small": (FAULTS[:3:2], 3), "full": (FAULTS, 30), "control": (FAULTS[:1], 4)}
 CUSTOMERS, BUYERS = 40, 2
+REST_S = {"small": 0.2, "full": 0, "control": 0.2}  # between a buyer's orders: the suite has other work to do
 # What is quick: the suite's own processes are beside it in small.
 SLOWEST_MS, DRAINED_IN_S = {"small": 3_000, "full": 1_000, "control": 3_000}, 900
 
@@ -43,10 +44,10 @@ def run(size: str, *, on: str, without: str = "", seed: int = 1) -> Result:
     result = Result(f"{NAME} ({on})", 0)
     with ExitStack() as stack:
         there, cache = stack.enter_context(broker(on)), stack.enter_context(broker("valkey"))
-        more = {"REDIS_URL": cache.url, "CELERY_BROKER_URL": there.url}
-        stack.enter_context(crew(there.url, QUEUES, *[QUEUES] * (size == "full"), REDIS_URL=cache.url))
+        more = {"REDIS_URL": cache.cache_url, "CELERY_BROKER_URL": there.url}
+        stack.enter_context(crew(there.url, QUEUES, *[QUEUES] * (size == "full"), REDIS_URL=cache.cache_url))
         site = stack.enter_context(webs(without=without, NEXUS_RATE_LIMITS="1", **more))
-        shop = _Shop(site, seed)
+        shop = _Shop(site, seed, REST_S[size])
         shop.open_for(1, _away(FAULTLESS, there, cache))  # the first request of a process takes longer
         for fault in (FAULTLESS, *faults):
             journal = shop.open_for(seconds, _away(fault, there, cache))
@@ -65,9 +66,10 @@ def run(size: str, *, on: str, without: str = "", seed: int = 1) -> Result:
 class _Shop:
     """Customers who order and browse, each request once."""
 
-    def __init__(self, site: Webs, seed: int) -> None:
+    def __init__(self, site: Webs, seed: int, rest_s: float) -> None:
         (seller,) = accounts(1, is_seller=True)
         self._things, self._site, self._seed = shelves(seller, 20, stock=1_000_000), site, seed
+        self._rest_s = rest_s
         self._users = accounts(CUSTOMERS)
         self.told: set[str] = set()
 
@@ -110,12 +112,13 @@ class _Shop:
         key = f"{place}-{number}-{time.monotonic_ns()}"
         customer = people[(BUYERS * number + place) % CUSTOMERS]
         customer.post("/api/orders/", body, key=key, name="order", again=())
+        time.sleep(self._rest_s)
 
     def _browse(self, people: list[Customer], number: int) -> None:
         thing = self._things[number % len(self._things)]
         path = "/api/products/" if number % 2 else f"/api/products/{thing.pk}/"
         people[number % CUSTOMERS].get(path, name="browsing", again=())
-        time.sleep(0.02)  # within everybody's limits
+        time.sleep(max(0.02, self._rest_s / 2))  # within everybody's limits
 
 
 @contextmanager

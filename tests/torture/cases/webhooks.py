@@ -10,8 +10,6 @@ import http.client
 import json
 import os
 import random
-import subprocess
-import sys
 import threading
 import time
 from base64 import b64decode, b64encode
@@ -20,8 +18,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from uuid import uuid4
 
+import psutil
 from django.utils import timezone
 
 from nexus.commerce.payments.models import Receipt
@@ -35,6 +35,7 @@ from nexus.kernel.kit.ids import new_id
 from nexus.kernel.webhooks.models import Attempt, Delivery, Endpoint, Tail
 from tests.receivers import Received, Receivers, receivers
 from tests.torture.clients import all_of
+from tests.torture.nest import Nest
 from tests.torture.results import Result
 from tests.torture.webs import Webs, crashes, webs
 
@@ -102,16 +103,14 @@ def _happen(number: int) -> dict[str, float]:
 class _Senders:
     """Sender processes that can be killed at any moment, and come back."""
 
-    def __init__(self, there: Receivers, without: str) -> None:
+    def __init__(self, nest: Nest, without: str) -> None:
         self.kills = 0
-        self._command = [sys.executable, "manage.py", "sender"]
-        if without:
-            self._command = [sys.executable, "-m", "tests.torture.weak_sender"]
-        self._environment = os.environ | {"NEXUS_OUTBOUND_ALLOW": there.place, "NEXUS_PROCESS": "worker"}
+        self._command = ("-m", "tests.torture.weak_sender") if without else ("manage.py", "sender")
+        self._nest = nest
         self._processes = [self._start() for _ in range(SENDERS)]
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self._command, env=self._environment, stderr=subprocess.DEVNULL)
+    def _start(self) -> psutil.Process:
+        return self._nest.start(*self._command, log=Path(os.devnull))
 
     @contextmanager
     def under_fire(self, kills: int, dice: random.Random) -> Iterator[None]:
@@ -142,11 +141,13 @@ class _Senders:
 
 @contextmanager
 def _senders(there: Receivers, without: str) -> Iterator[_Senders]:
-    senders = _Senders(there, without)
-    try:
-        yield senders
-    finally:
-        senders.end()
+    environment = os.environ | {"NEXUS_OUTBOUND_ALLOW": there.place, "NEXUS_PROCESS": "worker"}
+    with Nest(environment, "tests.torture.loaded_crew") as nest:
+        senders = _Senders(nest, without)
+        try:
+            yield senders
+        finally:
+            senders.end()
 
 
 def _wait_for(there: Receivers, happened: dict[str, float], patience: float) -> None:
