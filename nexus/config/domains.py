@@ -1,6 +1,6 @@
 """Which domains a site has switched on: NEXUS_DOMAINS."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -12,8 +12,10 @@ from nexus.kernel.kit.domain import Domain
 KNOWN = {domain.name: domain for domain in (COMMERCE, JOBS)}
 
 
-def switched_on(names: Iterable[str]) -> list[Domain]:
-    """Give the named domains; an unknown name stops the start with a sentence."""
+def switched_on(names: Collection[str]) -> list[Domain]:
+    """Give the named domains; an unknown name, or none at all, stops the start with a sentence."""
+    if not names:
+        raise ImproperlyConfigured(f"NEXUS_DOMAINS is empty: name {' or '.join(KNOWN)}, or both.")
     if unknown := sorted(set(names) - KNOWN.keys()):
         raise ImproperlyConfigured(
             f"NEXUS_DOMAINS names {', '.join(unknown)}, but knows only {', '.join(KNOWN)}."

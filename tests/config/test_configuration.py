@@ -1,6 +1,9 @@
 """The guide and the example name every setting that the code reads, and no other."""
 
+import json
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -39,6 +42,26 @@ def test_the_example_offers_settings_that_exist(read):
 
     assert offered
     assert offered <= read
+
+
+def test_all_that_the_example_offers_can_be_loaded_as_it_says(tmp_path):
+    offered = re.sub(r"^# (?=[A-Z_]+=)", "", EXAMPLE.read_text(), flags=re.MULTILINE)
+    (tmp_path / ".env").write_text(offered)
+
+    told = subprocess.run(
+        ["sh", "-c", "set -a; . ./.env; env"],
+        cwd=tmp_path,
+        env={"PATH": os.defpath},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    loaded = dict(line.split("=", 1) for line in told.stdout.splitlines())
+    assert told.stderr == ""
+    assert set(re.findall(r"^([A-Z_]+)=", offered, re.MULTILINE)) <= loaded.keys()
+    assert json.loads(loaded["OIDC_PROVIDERS"])["corp"]["client_id"] == "nexus"
+    assert loaded["DEFAULT_FROM_EMAIL"] == "Example Shop <shop@example.com>"
 
 
 def test_the_example_holds_no_secret():

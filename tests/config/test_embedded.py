@@ -2,18 +2,20 @@
 
 import os
 import signal
-import socket
 import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 import psutil
 import psycopg
 import pytest
 import redis
+from kombu import Connection
 
+from nexus.config.addresses import as_broker, numbered
 from nexus.config.embedded import (
     EngineError,
     Home,
@@ -57,7 +59,7 @@ def holder(home: Path) -> Iterator[tuple[psutil.Process, Urls]]:
     """Another process that uses the engines until it is told to leave."""
     with background(home, "-c", HOLD) as process:
         database, cache = process.stdout.readline().split()
-        yield process, Urls(database, cache, "")
+        yield process, Urls(database, cache)
 
 
 def leave(process) -> None:
@@ -87,10 +89,13 @@ def test_both_answer_and_nothing_is_left_afterwards(home):
     with engines(home, durable=False) as urls:
         with psycopg.connect(urls.database) as connection:
             row = connection.execute("SELECT current_database(), lower('GRÜSSE'), version()").fetchone()
-        with redis.Redis.from_url(urls.redis) as cache, redis.Redis.from_url(urls.broker) as broker:
+        with (
+            redis.Redis.from_url(urls.redis) as cache,
+            Connection(as_broker(numbered(urls.redis, 1))) as broker,
+        ):
             cache.set("mine", 1)
             assert cache.get("mine") == b"1"
-            assert broker.get("mine") is None
+            assert broker.default_channel.client.get("mine") is None
         assert set(running_in(home).values()) == {"postgres", "valkey-server"}
     assert row[:2] == ("nexus", "grüsse")
     assert row[2].startswith("PostgreSQL 18")
@@ -161,7 +166,7 @@ def test_a_killed_suite_is_put_away_but_not_a_running_one(home):
 
 def test_what_was_stored_outlives_a_kill_of_everything(home):
     with background(home, "-c", HOLD.replace("durable=False", "")) as process:
-        urls = Urls(*process.stdout.readline().split(), broker="")
+        urls = Urls(*process.stdout.readline().split())
         keep(urls)
         # Valkey writes its log to disk once a second; a kill of the process alone loses nothing.
         killed = {process.pid, postmaster(home), valkey(home)}
@@ -210,36 +215,39 @@ def test_an_engine_that_died_in_use_comes_back_at_the_same_address(home, monkeyp
 
 def test_a_path_that_no_socket_can_have(home):
     deep = home / "Ünder 'my' \"house\", %20" / ("deep" * 30)
-    with engines(deep, durable=False) as urls, psycopg.connect(urls.database) as connection:
-        sockets = Path(connection.info.host)
-        assert connection.execute("SELECT 1").fetchone() == (1,)
-        assert stat.S_IMODE(sockets.stat().st_mode) == 0o700
-    assert not sockets.exists()
-
-
-def test_a_taken_port_is_left_to_whoever_has_it(home):
-    with engines(home, durable=False, kinds=(Valkey,)) as urls:
-        port = int(urls.redis.rsplit(":")[-1].split("/")[0])
-    with socket.create_server(("127.0.0.1", port)), engines(home, durable=False, kinds=(Valkey,)) as moved:
-        assert str(port) not in moved.redis
-        with redis.Redis.from_url(moved.redis) as cache:
+    with engines(deep, durable=False) as urls:
+        with psycopg.connect(urls.database) as connection, redis.Redis.from_url(urls.redis) as cache:
+            sockets = [Path(connection.info.host), Path(urlsplit(urls.redis).path).parent]
+            assert connection.execute("SELECT 1").fetchone() == (1,)
             assert cache.ping()
+        assert {stat.S_IMODE(folder.stat().st_mode) for folder in sockets} == {0o700}
+    assert not any(folder.exists() for folder in sockets)
 
 
-def test_only_who_can_read_the_folder_can_ask_valkey(home):
+def test_a_path_that_has_to_be_quoted(home):
+    odd = home / 'it\'s 50% "my" shop?'
+    with (
+        engines(odd, durable=False, kinds=(Valkey,)) as urls,
+        redis.Redis.from_url(urls.redis) as cache,
+        Connection(as_broker(urls.redis)) as broker,
+    ):
+        cache.set("mine", 1)
+        assert broker.default_channel.client.get("mine") == b"1"
+
+
+def test_only_who_can_open_the_folder_can_ask_valkey(home):
     with engines(home, durable=False, kinds=(Valkey,)) as urls:
-        assert stat.S_IMODE((home / "valkey" / "valkey.conf").stat().st_mode) == 0o600
-        stranger = urls.redis.split("@")[1]
-        with redis.Redis.from_url(f"redis://{stranger}") as cache, pytest.raises(redis.AuthenticationError):
-            cache.ping()
+        place = Path(urlsplit(urls.redis).path)
+        assert stat.S_IMODE(place.parent.stat().st_mode) == stat.S_IMODE(place.stat().st_mode) == 0o700
+        with redis.Redis.from_url(urls.redis) as cache:
+            assert cache.config_get("port") == {"port": "0"}
 
 
 def test_full_memory_costs_only_what_has_a_time_to_live(home):
     # Also on a data folder that was made before there was such a limit.
     (home / "valkey").mkdir()
-    (home / "valkey" / "valkey.conf").write_text("requirepass old\nmaxmemory-policy noeviction\n")
+    (home / "valkey" / "valkey.conf").write_text("requirepass old\nport 1\nmaxmemory-policy noeviction\n")
     with engines(home, durable=False, kinds=(Valkey,)) as urls, redis.Redis.from_url(urls.redis) as cache:
-        assert ":old@" in urls.redis
         assert cache.config_get("maxmemory") == {"maxmemory": str(256 * 1024 * 1024)}
         cache.config_set("maxmemory", "4mb")
         cache.set("generation", "kept")

@@ -9,6 +9,7 @@ WHOLE = {
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "ALLOWED_HOSTS": "shop.example",
     "DATABASE_URL": "postgresql://nexus:password@127.0.0.1:1/nexus",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
     "FIELD_ENCRYPTION_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
 }
 
@@ -42,11 +43,12 @@ print(site.SESSION_COOKIE_NAME, site.CSRF_COOKIE_NAME, site.REFRESH_COOKIE_NAME)
         ({"SECRET_KEY": None}, "Set the SECRET_KEY environment variable"),
         ({"ALLOWED_HOSTS": None}, "Set the ALLOWED_HOSTS environment variable"),
         ({"DATABASE_URL": None}, "Set the DATABASE_URL environment variable"),
+        ({"REDIS_URL": None}, "Set the REDIS_URL environment variable"),
         ({"FIELD_ENCRYPTION_KEYS": None}, "Set the FIELD_ENCRYPTION_KEYS environment variable"),
         ({"SECRET_KEY": ""}, "Set the SECRET_KEY environment variable: it is empty"),
         ({"ALLOWED_HOSTS": " "}, "Set the ALLOWED_HOSTS environment variable: it is empty"),
         ({"SECRET_KEY": "changeme"}, "Set SECRET_KEY to a random text of at least 32 characters"),
-        ({"DATABASE_URL": ""}, "Set DATABASE_URL to an address like postgresql://"),
+        ({"DATABASE_URL": ""}, "Set the DATABASE_URL environment variable: it is empty"),
         ({"DATABASE_URL": "junk"}, "Set DATABASE_URL to an address like postgresql://"),
         (
             {"DATABASE_URL": "mysql://nexus@127.0.0.1/nexus"},

@@ -1,5 +1,6 @@
 """`make run` and `manage.py`, seen from the shell."""
 
+import json
 import os
 import shutil
 import signal
@@ -14,7 +15,7 @@ import psutil
 import pytest
 
 from nexus.config.embedded import EngineError, open_home
-from nexus.config.run.address import Address, require_free
+from nexus.config.run.address import Address, asked_live_address, require_free
 from nexus.config.run.children import Program
 from nexus.config.run.supervisor import Supervisor
 from tests.config.processes import (
@@ -235,6 +236,28 @@ def test_a_site_says_that_it_drains_before_its_programs_are_asked_to_stop(home):
     supervisor.stop(hurry=lambda: False)
     assert (home / "seen").read_text() == "True"
     assert not (home / "draining").exists()
+
+
+def test_a_site_whose_data_folder_is_gone_stops_all_the_same(home):
+    program = Program("web", [sys.executable, "-S", "-c", STOPPING, str(home)], {}, lambda _: True, grace_s=1)
+    supervisor = Supervisor(open_home(home), [program])
+    supervisor.start()
+    assert eventually((home / "works").exists)
+    pid = json.loads((home / "run" / "web.process.json").read_text())["pid"]
+    shutil.rmtree(home)
+
+    supervisor.stop(hurry=lambda: False)
+
+    assert not psutil.pid_exists(pid)
+    home.mkdir()
+
+
+def test_site_and_sockets_can_not_share_a_port(monkeypatch):
+    monkeypatch.setenv("PORT", "8100")
+    monkeypatch.setenv("LIVE_PORT", "8100")
+
+    with pytest.raises(EngineError, match="PORT and LIVE_PORT are both 8100"):
+        asked_live_address()
 
 
 def test_a_port_whose_connections_are_still_closing_counts_as_free():

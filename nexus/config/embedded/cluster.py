@@ -1,14 +1,12 @@
 """Making PostgreSQL's data folder, once, whole or not at all."""
 
-import hashlib
-import os
 import shutil
-import tempfile
 from pathlib import Path
 
 from nexus.config.embedded import logs
 from nexus.config.embedded.accounts import Account
 from nexus.config.embedded.errors import EngineError
+from nexus.config.embedded.folders import private_folder
 from nexus.config.embedded.processes import ask
 
 DATABASE = "nexus"
@@ -16,8 +14,6 @@ DATABASE = "nexus"
 # pg_trgm what a letter is, so the best one that it has is taken.
 LOCALE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 LETTERS = ("C.UTF-8", "en_US.UTF-8", "C")
-# What fits into a socket's address on every system, less the socket's own name.
-LONGEST_SOCKET_FOLDER = 103 - len("/.s.PGSQL.5432")
 
 
 def create_cluster(folder: Path, install: Path, account: Account | None, *, durable: bool) -> None:
@@ -49,31 +45,3 @@ def _create_database(draft: Path, install: Path, account: Account | None) -> Non
         raise EngineError(
             f"PostgreSQL's data can't be set up in {draft.parent}: {logs.reason(result.stderr)}."
         )
-
-
-def socket_folder(data: Path) -> Path:
-    """Name the folder of PostgreSQL's socket: with the data, or elsewhere where that path doesn't fit."""
-    name = str(data)
-    # A comma would make libpq see two hosts.
-    if len(os.fsencode(name)) <= LONGEST_SOCKET_FOLDER and name.isascii() and "," not in name:
-        return data
-    mark = hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
-    return Path(tempfile.gettempdir()).resolve() / f"nexus-{mark}"
-
-
-def secure_socket_folder(folder: Path, account: Account | None) -> None:
-    """Make sure that the socket's folder is there, and PostgreSQL's alone."""
-    if not folder.exists():
-        private_folder(folder, account)
-    # The temporary folder is everyone's: someone else may have made ours first.
-    if folder.is_symlink() or folder.stat().st_uid != (account.uid if account else os.geteuid()):
-        raise EngineError(
-            f"{folder} belongs to someone else: remove it, or set NEXUS_HOME to a shorter path."
-        )
-
-
-def private_folder(folder: Path, account: Account | None) -> None:
-    """Make a folder that only PostgreSQL's account can open."""
-    folder.mkdir(mode=0o700)
-    if account:
-        os.chown(folder, account.uid, account.gid)

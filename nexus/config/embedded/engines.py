@@ -25,7 +25,6 @@ class Urls:
 
     database: str
     redis: str
-    broker: str
 
 
 @contextmanager
@@ -43,8 +42,7 @@ def engines(
     with _leased(place, [postgres, valkey], wanted, announce):
         yield Urls(
             database=postgres.url() if postgres in wanted else "",
-            redis=valkey.url(0) if valkey in wanted else "",
-            broker=valkey.url(1) if valkey in wanted else "",
+            redis=valkey.url() if valkey in wanted else "",
         )
 
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
-from urllib.parse import urlsplit
 
+from nexus.config.addresses import as_broker, numbered
 from nexus.config.embedded.binaries import postgres_install
 from nexus.config.embedded.engines import Announce, Engine, engines, restart
 from nexus.config.embedded.home import Home, home_path
@@ -78,7 +78,7 @@ def _equip_dbshell(postgres: Postgres) -> None:
 
 def _beside(cache: str) -> str:
     # The same server, another database: emptying the cache must not empty the queue.
-    return urlsplit(cache)._replace(path="/1").geturl()
+    return as_broker(numbered(cache, 1))
 
 
 @contextmanager

@@ -12,8 +12,9 @@ from urllib.parse import quote
 from nexus.config.embedded import logs
 from nexus.config.embedded.accounts import Account, account_for, let_read, let_through
 from nexus.config.embedded.binaries import postgres_install
-from nexus.config.embedded.cluster import DATABASE, create_cluster, secure_socket_folder, socket_folder
+from nexus.config.embedded.cluster import DATABASE, create_cluster
 from nexus.config.embedded.errors import EngineError, StillRecoveringError
+from nexus.config.embedded.folders import secure_socket_folder, socket_folder
 from nexus.config.embedded.home import Home
 from nexus.config.embedded.processes import alive, end, spawn, workers_in, works_in
 

@@ -1,28 +1,30 @@
 import contextlib
+import json
 import re
-import secrets
 import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
+from urllib.parse import quote
 
 from nexus.config.embedded import logs
 from nexus.config.embedded.binaries import valkey_server
 from nexus.config.embedded.errors import EngineError
+from nexus.config.embedded.folders import private_folder, secure_socket_folder, socket_folder
 from nexus.config.embedded.home import Home
 from nexus.config.embedded.processes import alive, end, spawn, workers_in, works_in
 
 PATIENCE_S = 60.0
-ATTEMPTS = 5
-# Every path is relative to its folder, so that no path needs quoting.
+SOCKET = "valkey.sock"
+# A socket in a folder that is ours alone: no network port, no password, and half of a round trip's time.
 # What may be lost has a time to live: kept pages, buckets of the rate limits. When memory is full those make
 # room; the generations of pages and the task queue have none, and are never thrown out.
 CONFIGURATION = """\
-bind 127.0.0.1
-port {port}
-requirepass {password}
+port 0
+unixsocket {socket}
+unixsocketperm 700
 dir .
 pidfile valkey.pid
 databases 64
@@ -62,42 +64,46 @@ class Valkey:
             return
         self.announce("Starting Valkey")
         self.stop()
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        self._configure()
         logs.make_room(self.log)
-        for attempt in range(ATTEMPTS):
-            offset = logs.size(self.log)
-            self._configure(another_port=attempt > 0)
-            pid = spawn([str(valkey_server()), "valkey.conf"], folder=self.folder, log=self.log)
-            if self._answers(pid):
-                return
-            said = logs.since(self.log, offset)
+        offset = logs.size(self.log)
+        pid = spawn([str(valkey_server()), "valkey.conf"], folder=self.folder, log=self.log)
+        if not self._answers(pid):
             end(pid, (SIGKILL, 5))
-            if "Address already in use" not in said:
-                break
-        raise EngineError(f"Valkey didn't start: {logs.reason(said)}. Its log is {self.log}.")
+            why = logs.reason(logs.since(self.log, offset))
+            raise EngineError(f"Valkey didn't start: {why}. Its log is {self.log}.")
 
     def stop(self) -> None:
         """Stop it; what it had accepted stays on disk."""
         for pid in list(workers_in(self.folder, "valkey-server")):
             end(pid, (SIGTERM, 10), (SIGKILL, 5))
+        self.socket.unlink(missing_ok=True)  # one that was killed leaves it behind
+        if self.socket.parent != self.folder:
+            with contextlib.suppress(OSError):
+                self.socket.parent.rmdir()
 
     def url(self, database: int = 0) -> str:
         """Where it answers."""
-        return f"redis://:{self._setting('requirepass')}@127.0.0.1:{self._setting('port')}/{database}"
+        return f"unix://{quote(str(self.socket))}?db={database}"
 
-    def _setting(self, name: str) -> str:
+    @property
+    def socket(self) -> Path:
+        """Its socket."""
+        # Whoever started it may have another temporary folder than we.
         with contextlib.suppress(FileNotFoundError):
-            found = re.search(rf"^{name} (\S+)$", (self.folder / "valkey.conf").read_text(), re.MULTILINE)
-            return found[1] if found else ""
-        return ""
+            told = re.search(r"^unixsocket (.+)$", (self.folder / "valkey.conf").read_text(), re.MULTILINE)
+            if told:
+                return Path(json.loads(told[1]))
+        return socket_folder(self.folder) / SOCKET
 
-    def _configure(self, *, another_port: bool) -> None:
-        # The last port is taken again where it is free: those who know it stay right.
-        port = "" if another_port else self._setting("port")
+    def _configure(self) -> None:
+        if not self.folder.exists():
+            private_folder(self.folder)
+        place = socket_folder(self.folder)
+        if place != self.folder:
+            secure_socket_folder(place)
         text = CONFIGURATION.format(
-            port=port or _free_port(),
-            password=self._setting("requirepass") or secrets.token_urlsafe(24),
-            appendonly="yes" if self.durable else "no",
+            socket=json.dumps(str(place / SOCKET)), appendonly="yes" if self.durable else "no"
         )
         draft = self.folder / "valkey.conf.new"
         draft.touch(mode=0o600)
@@ -119,18 +125,9 @@ class Valkey:
         return False
 
     def _pings(self) -> bool:
-        asked = f"AUTH {self._setting('requirepass')}\r\nPING\r\n".encode()
-        address = ("127.0.0.1", int(self._setting("port")))
-        with contextlib.suppress(OSError), socket.create_connection(address, timeout=2) as line:
-            line.sendall(asked)
-            said = b""
-            while said.count(b"\r\n") < 2 and (part := line.recv(256)):  # noqa: PLR2004 - an answer each
-                said += part
-            return said == b"+OK\r\n+PONG\r\n"
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(2)
+            line.connect(str(self.socket))
+            line.sendall(b"PING\r\n")
+            return line.recv(256) == b"+PONG\r\n"
         return False
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as trial:
-        port: int = trial.getsockname()[1]
-        return port

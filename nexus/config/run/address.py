@@ -44,7 +44,11 @@ def asked_address() -> Address:
 
 def asked_live_address() -> Address:
     """Give the live server's address: LIVE_PORT, else the port after the site's."""
-    return Address(_host(), _port("LIVE_PORT", os.environ.get("LIVE_PORT") or str(asked_address().port + 1)))
+    site = asked_address()
+    port = _port("LIVE_PORT", os.environ.get("LIVE_PORT") or str(site.port + 1))
+    if port == site.port:
+        raise EngineError(f"PORT and LIVE_PORT are both {port}: each needs one of its own.")
+    return Address(site.host, port)
 
 
 def require_free(address: Address, setting: str = "PORT") -> None:

@@ -1,7 +1,5 @@
 """A worker's command line, which leaves a note of its process id once it is ready to work."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 import django
@@ -9,11 +7,11 @@ from celery.bin.celery import main
 from celery.signals import worker_ready
 
 from nexus.config.loading import undisturbed
-from nexus.config.run.children import READY_NOTE
+from nexus.config.run.standing import note_ready
 
 
 def _leave_note(**_: Any) -> None:
-    Path(os.environ[READY_NOTE]).write_text(str(os.getpid()))
+    note_ready()
 
 
 if __name__ == "__main__":

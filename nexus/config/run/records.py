@@ -23,8 +23,9 @@ def write_record(home: Home, name: str, pid: int) -> None:
 
 
 def drop_record(home: Home, name: str) -> None:
-    """Forget a process that was ended in good order."""
-    _record(home, name).unlink(missing_ok=True)
+    """Forget a process that was ended in good order; one that can't be forgotten is found to be gone."""
+    with contextlib.suppress(OSError):
+        _record(home, name).unlink(missing_ok=True)
 
 
 def end_leftovers(home: Home) -> int:

@@ -1,3 +1,4 @@
+import contextlib
 import time
 from collections.abc import Callable
 
@@ -55,12 +56,15 @@ class Supervisor:
 
     def stop(self, *, hurry: Callable[[], bool]) -> None:
         """Ask every program to stop, and end those that don't in time."""
-        self._home.draining.touch()  # first, so that whoever sends us visitors can turn elsewhere
+        # A data folder that is gone or full keeps no program running.
+        with contextlib.suppress(OSError):
+            self._home.draining.touch()  # first, so that whoever sends us visitors can turn elsewhere
         for child in self._children.values():
             child.ask_to_stop()
         for child in self._children.values():
             child.wait(hurry=hurry)
-        self._home.draining.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._home.draining.unlink(missing_ok=True)
         self._children.clear()
         self._due.clear()
 

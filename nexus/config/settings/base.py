@@ -3,26 +3,27 @@
 from pathlib import Path
 from typing import Any
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from nexus.config.addresses import as_broker
 from nexus.config.domains import scheduled, switched_on
 from nexus.config.logging import logging_of
 from nexus.config.settings.accounts import *
 from nexus.config.settings.admin import *
 from nexus.config.settings.business import *
 from nexus.config.settings.programs import *
+from nexus.config.settings.reading import Env
 
-env = environ.Env()
+env = Env()
 
 ROOT = Path(__file__).resolve().parents[3]
 HOME = Path(env.str("NEXUS_HOME", default=str(ROOT / ".nexus"))).expanduser()
 
 # Which sides of the business this site has.
-DOMAINS = switched_on(env.list("NEXUS_DOMAINS", default=["commerce", "jobs"]))
+DOMAINS = switched_on(env.words("NEXUS_DOMAINS", default=["commerce", "jobs"]))
 
 DEBUG = False
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 ROOT_URLCONF = "nexus.config.urls"
 WSGI_APPLICATION = "nexus.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -127,13 +128,9 @@ TIME_LIMITS_MS = {
     },
     "command": {},
 }
-_limits = TIME_LIMITS_MS[env.str("NEXUS_PROCESS", default="command")]
+_limits = TIME_LIMITS_MS[env.choice("NEXUS_PROCESS", TIME_LIMITS_MS, default="command")]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///nexus")}
-if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
-    raise ImproperlyConfigured(
-        "Set DATABASE_URL to an address like postgresql://user:password@host:5432/name"
-    )
+DATABASES = {"default": env.database("DATABASE_URL", default="postgresql:///nexus")}
 DATABASES["default"].update(ENGINE="nexus.kernel.database", CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     connect_timeout=5,  # a database that doesn't answer is away, not slow
@@ -154,7 +151,7 @@ CACHES = {
 
 # --- Background work ------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=as_broker(REDIS_URL))
 # A message goes to one worker; if that dies, to another: docs/guides/background-work.md tells it all.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -184,9 +181,9 @@ else:
     }
 CELERY_TIMEZONE = "UTC"
 # When the mails go out that gather a day's notifications, and on Mondays a week's: an hour in UTC.
-DIGEST_HOUR = env.int("NEXUS_DIGEST_HOUR", default=7)
+DIGEST_HOUR = env.number("NEXUS_DIGEST_HOUR", default=7)
 if DIGEST_HOUR not in range(24):
-    raise ImproperlyConfigured("Set NEXUS_DIGEST_HOUR to an hour from 0 to 23, in UTC")
+    raise ImproperlyConfigured("Set NEXUS_DIGEST_HOUR to an hour from 0 to 23, in UTC.")
 CELERY_BEAT_SCHEDULE = scheduled(
     {
         "sweep-idempotency-keys": {
@@ -230,24 +227,24 @@ CELERY_BEAT_SCHEDULE = scheduled(
     *(domain.schedule for domain in DOMAINS),
 )
 # How many whole months the log of events goes back; 0 keeps all.
-EVENTS_KEPT_MONTHS = env.int("NEXUS_EVENTS_MONTHS", default=24)
+EVENTS_KEPT_MONTHS = env.number("NEXUS_EVENTS_MONTHS", default=24)
 # The same for histories and security events; the database itself keeps the last six.
-AUDIT_KEPT_MONTHS = env.int("NEXUS_AUDIT_MONTHS", default=36)
+AUDIT_KEPT_MONTHS = env.number("NEXUS_AUDIT_MONTHS", default=36)
 
 # --- Calls to addresses that others name ----------------------------------------------------------------
 
 # Only https, to public addresses, on these ports; what a site lets through by name is `host:port`, as in
 # receiver.intranet:8443, which may then be plain http too.
-OUTBOUND_HTTP = env.bool("NEXUS_OUTBOUND_HTTP", default=False)
-OUTBOUND_PORTS = env.list("NEXUS_OUTBOUND_PORTS", cast=int, default=[443, 8443])
-OUTBOUND_ALLOW = env.list("NEXUS_OUTBOUND_ALLOW", default=[])
+OUTBOUND_HTTP = env.flag("NEXUS_OUTBOUND_HTTP", default=False)
+OUTBOUND_PORTS = env.ports("NEXUS_OUTBOUND_PORTS", default=[443, 8443])
+OUTBOUND_ALLOW = env.words("NEXUS_OUTBOUND_ALLOW")
 OUTBOUND_SECONDS = 10
 # After how many days without a success an endpoint is given up, and how long deliveries are kept.
-WEBHOOK_FAILING_DAYS = env.int("NEXUS_WEBHOOK_FAILING_DAYS", default=5)
-WEBHOOK_KEPT_DAYS = env.int("NEXUS_WEBHOOK_KEPT_DAYS", default=30)
+WEBHOOK_FAILING_DAYS = env.number("NEXUS_WEBHOOK_FAILING_DAYS", default=5, least=1)
+WEBHOOK_KEPT_DAYS = env.number("NEXUS_WEBHOOK_KEPT_DAYS", default=30)
 # What encrypted columns are encrypted with: the first writes, all read. Without any it is derived from
 # SECRET_KEY, which production doesn't allow.
-FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
+FIELD_ENCRYPTION_KEYS = env.words("FIELD_ENCRYPTION_KEYS")
 
 # --- Mail -----------------------------------------------------------------------------------------------
 
@@ -291,7 +288,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Token buckets by the hour; off, the headers stay away too. protocol: an address's requests under /oauth/.
-RATE_LIMITS_ON = env.bool("NEXUS_RATE_LIMITS", default=True)
+RATE_LIMITS_ON = env.flag("NEXUS_RATE_LIMITS", default=True)
 RATE_LIMITS_PER_HOUR = {"anonymous": 100, "signed_in": 1_000, "premium": 5_000, "protocol": 5_000}
 # Counted by nobody: the reference, and what a payment provider has signed.
 UNLIMITED_PATHS = (
@@ -301,11 +298,11 @@ UNLIMITED_PATHS = (
     "/api/v1/payments/webhooks/",
 )
 # How many proxies of our own stand in front: the address that the first of them heard from is the client's.
-TRUSTED_PROXIES = env.int("NEXUS_TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = env.number("NEXUS_TRUSTED_PROXIES", default=0)
 
 # Public answers kept whole in Valkey; of 0 seconds, only the counts of lists are remembered.
-PAGE_CACHE_ON = env.bool("NEXUS_PAGE_CACHE", default=True)
-PAGE_LIFETIME_MS = env.int("NEXUS_PAGE_SECONDS", default=60) * 1_000
+PAGE_CACHE_ON = env.flag("NEXUS_PAGE_CACHE", default=True)
+PAGE_LIFETIME_MS = env.number("NEXUS_PAGE_SECONDS", default=60) * 1_000
 
 # While this file is there, /health/ready says no: whoever is about to stop the site makes it first.
 DRAINING_FILE = HOME / "draining"
@@ -318,10 +315,10 @@ LIVE_URL = env.str("NEXUS_LIVE_URL", default="")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # How many sockets of the live server one account may have open, and how many it takes in all.
-LIVE_SOCKETS_PER_USER = env.int("NEXUS_LIVE_SOCKETS_PER_USER", default=20)
-LIVE_SOCKETS = env.int("NEXUS_LIVE_SOCKETS", default=10_000)
+LIVE_SOCKETS_PER_USER = env.number("NEXUS_LIVE_SOCKETS_PER_USER", default=20, least=1)
+LIVE_SOCKETS = env.number("NEXUS_LIVE_SOCKETS", default=10_000, least=1)
 
-CORS_ALLOWED_ORIGINS = env.list(
+CORS_ALLOWED_ORIGINS = env.words(
     "CORS_ALLOWED_ORIGINS", default=["http://localhost:3000", "http://127.0.0.1:3000"]
 )
 # For the cookie that a browser's refresh token is in; nothing else of the API reads a cookie.
@@ -347,19 +344,19 @@ CSRF_FAILURE_VIEW = "nexus.kernel.api.failures.forged"
 
 # The largest body; only a form with files may be larger.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-LARGEST_UPLOAD = env.int("NEXUS_LARGEST_UPLOAD", default=32 * 1024 * 1024)
+LARGEST_UPLOAD = env.number("NEXUS_LARGEST_UPLOAD", default=32 * 1024 * 1024, least=1)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
 # --- Logs -----------------------------------------------------------------------------------------------
 
-LOGGING = logging_of(json=False, access_lines=env.bool("NEXUS_ACCESS_LOG", default=False))
+LOGGING = logging_of(json=False, access_lines=env.flag("NEXUS_ACCESS_LOG", default=False))
 
 # --- Pages and files ------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(HOME / "media")))
-IMAGE_MAX_BYTES = env.int("NEXUS_IMAGE_MAX_BYTES", default=8 * 1024 * 1024)
+IMAGE_MAX_BYTES = env.number("NEXUS_IMAGE_MAX_BYTES", default=8 * 1024 * 1024, least=1)
 # What only certain eyes may see lies apart, so that no web server that gives out MEDIA_ROOT gives it too.
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(HOME / "private")))
 STORAGES: dict[str, dict[str, Any]] = {

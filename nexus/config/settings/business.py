@@ -1,8 +1,8 @@
 """What the marketplace and the job board go by: currencies, taxes, holds, notices, payments."""
 
-import environ
+from nexus.config.settings.reading import Env
 
-env = environ.Env()
+env = Env()
 
 # The currency of a price that names none.
 DEFAULT_CURRENCY = env.str("NEXUS_CURRENCY", default="USD")
@@ -15,34 +15,34 @@ EXCHANGE_RATES_URL = env.str(
     "NEXUS_EXCHANGE_RATES_URL", default="https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"
 )
 # The bank rests at week-ends and on holidays: five days pass between its rates around Easter.
-EXCHANGE_RATES_STALE_DAYS = env.int("NEXUS_EXCHANGE_RATES_STALE_DAYS", default=5)
+EXCHANGE_RATES_STALE_DAYS = env.number("NEXUS_EXCHANGE_RATES_STALE_DAYS", default=5, least=1)
 
 # Who says what the taxes are: `table` is the rules in the back office; others are registered in code.
 TAX_CALCULATOR = env.str("NEXUS_TAX_CALCULATOR", default="table")
 
 # On, a new product or job waits for an administrator's review before the public sees it.
-NEXUS_REVIEW = env.bool("NEXUS_REVIEW", default=False)
+NEXUS_REVIEW = env.flag("NEXUS_REVIEW", default=False)
 
 # How many days before its closing date an employer is told that a job closes; 0 tells nobody.
-NEXUS_JOB_NOTICE_DAYS = env.int("NEXUS_JOB_NOTICE_DAYS", default=3)
+NEXUS_JOB_NOTICE_DAYS = env.number("NEXUS_JOB_NOTICE_DAYS", default=3)
 
 # How long an order's things are held while it isn't paid.
-NEXUS_HOLD_MINUTES = env.int("NEXUS_HOLD_MINUTES", default=15)
+NEXUS_HOLD_MINUTES = env.number("NEXUS_HOLD_MINUTES", default=15, least=1)
 
 # For how many days after their arrival a customer may ask to give things back.
-NEXUS_RETURN_DAYS = env.int("NEXUS_RETURN_DAYS", default=30)
+NEXUS_RETURN_DAYS = env.number("NEXUS_RETURN_DAYS", default=30)
 
 # From how many pieces left downwards a store is told that stock runs low.
-NEXUS_LOW_STOCK = env.int("NEXUS_LOW_STOCK", default=5)
+NEXUS_LOW_STOCK = env.number("NEXUS_LOW_STOCK", default=5)
 
 # Percent of each sale that the site keeps, where neither the store nor the category has a rate of its own.
 NEXUS_COMMISSION_PERCENT = env.str("NEXUS_COMMISSION_PERCENT", default="10")
 
 # TrueType fonts for letters on invoices that Nexus has no font for, in the order in which they are asked.
-INVOICE_FONTS = env.list("NEXUS_INVOICE_FONTS", default=[])
+INVOICE_FONTS = env.words("NEXUS_INVOICE_FONTS")
 
 # With whom customers may pay: sandbox, stripe. A production site has to name them.
-PAYMENT_PROVIDERS = env.list("NEXUS_PAYMENT_PROVIDERS", default=[])
+PAYMENT_PROVIDERS = env.words("NEXUS_PAYMENT_PROVIDERS")
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_API_BASE = "https://api.stripe.com"

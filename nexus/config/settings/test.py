@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "the-suite-has-no-secrets-but-django-wants-a-long-one")
 
+from nexus.config.addresses import numbered
 from nexus.config.settings.demo import *
 
 ALLOWED_HOSTS = ["*"]
@@ -19,5 +20,5 @@ CELERY_TASK_DEFAULT_QUEUE = f"{CELERY_QUEUE_PREFIX}default"
 
 # Parallel workers have a database each, and so a numbered Valkey each: kept pages of one aren't the other's.
 if _worker := os.environ.get("PYTEST_XDIST_WORKER"):
-    REDIS_URL = f"{REDIS_URL.rpartition('/')[0]}/{2 + int(_worker.removeprefix('gw'))}"
+    REDIS_URL = numbered(REDIS_URL, 2 + int(_worker.removeprefix("gw")))
     CACHES["default"]["LOCATION"] = REDIS_URL

@@ -1,15 +1,13 @@
-import os
-import signal
 from argparse import ArgumentParser
 from pathlib import Path
-from threading import Event as Flag
+from threading import Event as Flag, Thread
 from typing import Any
 
 from celery.beat import EmbeddedService
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from nexus.config.celery import app
-from nexus.config.run.children import READY_NOTE
+from nexus.config.run.standing import asked_to_stop, note_ready
 from nexus.kernel.events.actions.housekeeping import make_months
 from nexus.kernel.events.hearing import receivers
 from nexus.kernel.events.relay import Relay
@@ -28,22 +26,29 @@ class Command(BaseCommand):
         parser.add_argument("--schedule", type=Path, help="where beat notes what it did last")
 
     def handle(self, *_: Any, beat: bool, schedule: Path | None, **__: Any) -> None:
-        stop = Flag()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+        stop = asked_to_stop()
         receivers()
         make_months()
-        service = _beat(schedule) if beat else None
-        if note := os.environ.get(READY_NOTE):
-            Path(note).write_text(str(os.getpid()))
+        service = _beat(schedule, stop) if beat else None
+        note_ready()
         Relay(send).run(stop)
-        if service:
-            service.stop()
+        if service is None:
+            return
+        if not service.is_alive():
+            raise CommandError("Beat has ended, so the relay ends too: nothing would be done on time.")
+        service.stop()
 
 
-def _beat(schedule: Path | None) -> Any:
+def _beat(schedule: Path | None, stop: Flag) -> Any:
     # One process for both: either has little to do, and each would need the memory of a whole site.
     more: dict[str, Any] = {"schedule_filename": str(schedule)} if schedule else {}
     service: Any = EmbeddedService(app, thread=True, **more)
     service.start()
+    Thread(target=_end_with, args=(service, stop), daemon=True).start()
     return service
+
+
+def _end_with(beat: Thread, stop: Flag) -> None:
+    # A thread that fails ends alone: whoever looks after the process would never hear of it.
+    beat.join()
+    stop.set()

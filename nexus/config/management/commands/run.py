@@ -7,8 +7,8 @@ from nexus.config.run.site import run_site
 
 class Command(BaseCommand):
     help = (
-        "Runs the whole site: web server, live server, worker and relay, until Ctrl-C. "
-        "PORT, LIVE_PORT, HOST, NEXUS_HOME, NEXUS_DEMO."
+        "Runs the whole site: web server, live server, worker, relay and sender of webhooks, until Ctrl-C. "
+        "PORT, LIVE_PORT, HOST, NEXUS_HOME, NEXUS_DEMO, WEB_CONCURRENCY."
     )
 
     # They are run while the programs start: they take as long.
