@@ -1,16 +1,16 @@
 from typing import ClassVar
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
 from nexus.commerce.aftersales.models import Return, ReturnLine
-from nexus.kernel.kit.back_office import ReadOnly
+from nexus.kernel.kit.back_office import ReadOnly, Rows
 
 
-class Things(ReadOnly, TabularInline):  # type: ignore[misc]
+class Things(Rows):
     model = ReturnLine
+    list_select_related: ClassVar = ["line"]
     fields: ClassVar = ["line", "quantity", "is_restocked"]
-    extra = 0
 
 
 @admin.register(Return)

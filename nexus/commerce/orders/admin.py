@@ -1,14 +1,15 @@
 from typing import ClassVar
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
 from nexus.commerce.orders.models import Order, OrderLine, OrderPart, OrderStep
-from nexus.kernel.kit.back_office import ReadOnly
+from nexus.kernel.kit.back_office import ReadOnly, Rows
 
 
-class Parts(ReadOnly, TabularInline):  # type: ignore[misc]
+class Parts(Rows):
     model = OrderPart
+    list_select_related: ClassVar = ["order", "seller__store"]
     fields: ClassVar = [
         "seller",
         "status",
@@ -20,10 +21,9 @@ class Parts(ReadOnly, TabularInline):  # type: ignore[misc]
         "total",
     ]
     show_change_link = True
-    extra = 0
 
 
-class Lines(ReadOnly, TabularInline):  # type: ignore[misc]
+class Lines(Rows):
     model = OrderLine
     fields: ClassVar = [
         "name",
@@ -38,13 +38,12 @@ class Lines(ReadOnly, TabularInline):  # type: ignore[misc]
         "shipped_quantity",
         "refunded_total",
     ]
-    extra = 0
 
 
-class History(ReadOnly, TabularInline):  # type: ignore[misc]
+class History(Rows):
     model = OrderStep
+    list_select_related: ClassVar = ["actor", "part__order", "part__seller__store"]
     fields: ClassVar = ["happened_at", "part", "before", "after", "actor", "reason"]
-    extra = 0
 
 
 @admin.register(Order)

@@ -96,6 +96,21 @@ def test_what_was_refunded_before_is_not_refunded_again(client_of, seller, sent,
     assert_sound()
 
 
+def test_no_shipping_is_passed_over_where_all_is_refunded(client_of, seller, sent, wish, pen, ink):
+    lines = [
+        {"line": line_of(sent, pen)["id"], "quantity": 2},
+        {"line": line_of(sent, ink)["id"], "quantity": 1},
+    ]
+    boss = client_of(seller)
+    boss.post(f"/api/sales/{part_of(sent)}/refunds/", {"lines": lines})
+    act(boss, wish, "approve")
+
+    told = refused(act(boss, wish, "receive", shipping="1.00"), 422, "UNPROCESSABLE_ENTITY")
+
+    assert told["details"] == {"shipping": ["At most 0.00."]}
+    assert act(boss, wish, "receive").json()["data"]["refund"] is None
+
+
 def test_money_that_went_back_before_is_taken_into_account(client_of, seller, sent, wish, pen):
     line = line_of(sent, pen)["id"]
     boss = client_of(seller)

@@ -12,14 +12,6 @@ pytestmark = pytest.mark.django_db
 SALE = """
 query($id: ID!) { sale(id: $id) { id status total order { number } lines { name commissionRate } } }
 """
-FIGURES = """
-query($since: Date, $until: Date) {
-  salesFigures(since: $since, until: $until) {
-    since until
-    currencies { currency orders units sales days { day sales } topProducts { product name units sales } }
-  }
-}
-"""
 HISTORY = "query($id: ID!) { order(id: $id) { history { part from to at by { username } reason } } }"
 
 
@@ -42,22 +34,6 @@ def test_a_sale_is_the_same_at_both_doors(client_of, visitor, seller, product):
     assert [line["name"] for line in shown["lines"]] == ["Pen"]
     assert refusal(client_of(UserFactory(seller=True)), SALE, id=str(part.pk))["code"] == "NOT_FOUND"
     assert refusal(visitor, SALE, id=str(part.pk))["code"] == "NOT_AUTHENTICATED"
-
-
-def test_figures_are_the_same_at_both_doors(client_of, visitor, seller, product):
-    paid_order((product, 2))
-    rest = client_of(seller).get("/api/sales/figures/").json()["data"]
-
-    shown = ask(client_of(seller), FIGURES)["salesFigures"]
-
-    (own,), (same,) = shown["currencies"], rest["currencies"]
-    assert (shown["since"], shown["until"]) == (rest["since"], rest["until"])
-    assert (own["orders"], own["units"], own["sales"]) == (1, 2, same["sales"])
-    assert own["topProducts"] == same["top_products"]
-    assert refusal(client_of(UserFactory()), FIGURES)["code"] == "PERMISSION_DENIED"
-    assert refusal(visitor, FIGURES)["code"] == "NOT_AUTHENTICATED"
-    backwards = refusal(client_of(seller), FIGURES, since="2026-03-03", until="2026-03-02")
-    assert backwards["details"] == {"since": ["This is after `until`."]}
 
 
 def test_a_history_has_the_words_of_rest(client_of):
@@ -83,5 +59,3 @@ def test_what_is_shown_of_sales_costs_the_same_whatever_was_sold(
 
     with django_assert_num_queries(3):  # who asks, its stores, the sale
         assert len(ask(client, SALE, id=str(part.pk))["sale"]["lines"]) == lines
-    with django_assert_num_queries(5):  # who asks, its stores, days, units, products
-        ask(client, FIGURES)

@@ -37,6 +37,11 @@ def test_an_order_is_told_to_its_customer_its_sellers_and_staff_alone(server: Se
                 {"order_id": str(order.pk), "status": "pending_payment"},
                 {"order_id": str(order.pk), "status": "paid"},
             ]
+    with subscribing(server, customer) as buyer:
+        query = f'subscription {{ order(id: "{order.pk}", after: "0") {{ status }} }}'
+        buyer.say(type="subscribe", id="a", payload={"query": query})
+        states = [buyer.hear()["payload"]["data"]["order"]["status"] for _ in range(2)]
+        assert states == ["PENDING_PAYMENT", "PAID"]  # the words of `Order.status`
 
 
 def test_another_s_order_is_as_one_that_there_is_not(server: Server):  # noqa: F811

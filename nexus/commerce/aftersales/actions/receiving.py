@@ -59,8 +59,9 @@ def _refund(actor: Actor, wish: Return, lines: Collection[ReturnLine], shipping:
     # What was refunded before, without being asked back, isn't refunded again.
     unpaid = {back.line_id: back.line.quantity - back.line.refunded_quantity for back in lines}
     wanted = [LineToRefund(back.line_id, quantity=min(back.quantity, unpaid[back.line_id])) for back in lines]
-    wanted = [line for line in wanted if line.quantity]
-    if wish.part.status == OrderStatus.REFUNDED or not (wanted or shipping):
+    is_all_back = wish.part.status == OrderStatus.REFUNDED
+    wanted = [line for line in wanted if line.quantity and not is_all_back]
+    if not (wanted or shipping):
         return None
     refund = open_refund(actor, wish.part_id, lines=wanted, shipping=shipping, reason=wish.reason)
     send_after_commit(refund)

@@ -7,5 +7,5 @@ from nexus.commerce.payments.models import RefundStatus
 
 __all__ = ["RefundStatus", "ReturnStatus"]
 
-strawberry.enum(ReturnStatus, description=ReturnStatus.__doc__)
-strawberry.enum(RefundStatus, description=RefundStatus.__doc__)
+strawberry.enum(ReturnStatus)
+strawberry.enum(RefundStatus)

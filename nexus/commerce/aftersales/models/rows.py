@@ -5,7 +5,7 @@ from nexus.kernel.database.rows import RowReader
 # Amounts within JSON as text: a JSON number would lose the cents' zeros.
 REFUNDS = RowReader("""
     SELECT refund.id, refund.part_id, part.order_id, refund.amount, refund.shipping, customer_order.currency,
-           refund.status, refund.reason, refund.created_at, refund.updated_at,
+           refund.status, refund.reason, refund.created_at,
            (
                SELECT COALESCE(json_agg(refunded ORDER BY refunded.name, refunded.line), '[]')
                FROM (

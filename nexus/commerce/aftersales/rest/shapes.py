@@ -9,7 +9,7 @@ from nexus.commerce.aftersales.models.returns import ReturnFilters
 from nexus.commerce.orders.models import number_of
 from nexus.commerce.orders.rest.sales import OrderRef
 from nexus.kernel.accounts.rest.shapes import UserRef
-from nexus.kernel.api.query import ListQuery
+from nexus.kernel.api.query import ByAge, ListQuery
 
 Row = dict[str, Any]
 OrderId = Annotated[UUID, msgspec.Meta(extra={"words": "an order's id"})]
@@ -35,7 +35,7 @@ class RefundedLine(msgspec.Struct):
     sku: str
     options: dict[str, str]
     quantity: int
-    amount: str
+    amount: Decimal
 
 
 class RefundShape(msgspec.Struct):
@@ -77,7 +77,7 @@ class RefundShape(msgspec.Struct):
             row["currency"],
             row["status"],
             row["reason"],
-            [RefundedLine(**line) for line in row["lines"]],
+            msgspec.convert(row["lines"], list[RefundedLine]),
             row["created_at"],
         )
 
@@ -164,21 +164,17 @@ def _refund_of(row: Row) -> ReturnRefund | None:
     return ReturnRefund(row["refund_id"], row["refund__amount"], row["currency"], row["refund__status"])
 
 
-_NEWEST = ("-requested_at", "-id")
-_ORDERS = {"created_at": _NEWEST, "-created_at": _NEWEST, "oldest": ("requested_at", "id")}
-
-
 class ReturnQuery(ListQuery, kw_only=True):
     """What a list of returns can be narrowed to and ordered by; created_at is newest first."""
 
     status: StatusName | None = None
     of_order: OrderId | None = msgspec.field(default=None, name="order")
-    ordering: Literal["created_at", "-created_at", "oldest"] = "created_at"
+    ordering: ByAge = "created_at"
 
     @property
     def order(self) -> tuple[str, str]:
         """Give the columns to order by."""
-        return _ORDERS[self.ordering]
+        return ("requested_at", "id") if self.ordering == "oldest" else ("-requested_at", "-id")
 
     @property
     def filters(self) -> ReturnFilters:

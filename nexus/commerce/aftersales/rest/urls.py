@@ -1,6 +1,7 @@
 from django.urls import path
 
 from nexus.commerce.aftersales.rest.cancels import OrderCancel, SaleCancel
+from nexus.commerce.aftersales.rest.figures import SalesFiguresView
 from nexus.commerce.aftersales.rest.refunds import OrderRefunds, SaleRefunds
 from nexus.commerce.aftersales.rest.returns import (
     OrderReturns,
@@ -17,6 +18,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>/cancel/", OrderCancel.as_view()),
     path("orders/<uuid:order_id>/refunds/", OrderRefunds.as_view()),
     path("orders/<uuid:order_id>/returns/", OrderReturns.as_view()),
+    path("sales/figures/", SalesFiguresView.as_view()),
     path("sales/returns/", SaleReturns.as_view()),
     path("sales/<uuid:part_id>/cancel/", SaleCancel.as_view()),
     path("sales/<uuid:part_id>/refunds/", SaleRefunds.as_view()),

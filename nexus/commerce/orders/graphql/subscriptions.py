@@ -11,8 +11,8 @@ class OrderUpdate(Told):
     """That an order came further."""
 
     order_id: strawberry.ID
-    status: str | None = strawberry.field(
-        description=f"The state that it came to, where the whole of it did: {', '.join(OrderStatus.values)}."
+    status: OrderStatus | None = strawberry.field(
+        description="The state that it came to, where the whole of it did."
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from nexus.kernel.accounts.graphql.types import User
 from nexus.kernel.api.graphql.fields import shown_as
 from nexus.kernel.api.graphql.siblings import Siblings
 
-strawberry.enum(OrderStatus, description=OrderStatus.__doc__)
+strawberry.enum(OrderStatus)
 
 
 @strawberry.type
@@ -159,7 +159,7 @@ class OrderRef:
 
 @strawberry.type
 class Sale:
-    """One seller's part of an order that was paid; `createdAt` is when it was."""
+    """One seller's part of an order; `createdAt` is when it was paid."""
 
     id: strawberry.ID
     order: OrderRef
@@ -177,48 +177,7 @@ class Sale:
     note: str
     lines: list[SoldLine]
     placed_at: datetime
-    created_at: datetime
-
-
-@strawberry.type
-class SalesDay:
-    """What was sold on one day."""
-
-    day: date
-    orders: int
-    units: int
-    sales: Decimal
-
-
-@strawberry.type
-class TopProduct:
-    """One of the products that brought in most."""
-
-    product: strawberry.ID
-    name: str
-    units: int
-    sales: Decimal
-
-
-@strawberry.type
-class CurrencyFigures:
-    """What was sold in one currency: sales is what customers paid, with taxes and shipping."""
-
-    currency: str
-    orders: int
-    units: int
-    sales: Decimal
-    days: list[SalesDay]
-    top_products: list[TopProduct]
-
-
-@strawberry.type
-class SalesFigures:
-    """What was sold from one day to another, in each currency; what was cancelled counts for nothing."""
-
-    since: date
-    until: date
-    currencies: list[CurrencyFigures]
+    created_at: datetime | None
 
 
 def orders_of(rows: Sequence[Mapping[str, Any]]) -> list[Order]:

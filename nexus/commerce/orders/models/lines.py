@@ -1,41 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC
-from typing import Any
-
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Max, Q, Sum, Window
-from django.db.models.functions import RowNumber, TruncDate
+from django.db.models import F, Q
 
 from nexus.commerce.catalog.models import Product, Variant
 from nexus.commerce.orders.models.orders import money_column
-from nexus.commerce.orders.models.parts import OrderPart, PartQuerySet
+from nexus.commerce.orders.models.parts import OrderPart
 from nexus.kernel.kit.ids import new_id
-
-_CURRENCY = F("part__order__currency")
-
-
-class LineQuerySet(models.QuerySet["OrderLine"]):
-    """Lines, as figures want them."""
-
-    def sold_in(self, parts: PartQuerySet) -> LineQuerySet:
-        """Keep the lines of these parts."""
-        return self.filter(part__in=parts)
-
-    def units_per_day(self) -> models.QuerySet[OrderLine, Any]:
-        """Count what was sold by currency and day."""
-        days = self.annotate(currency=_CURRENCY, day=TruncDate("part__paid_at", tzinfo=UTC)).order_by()
-        return days.values("currency", "day").annotate(units=Sum("quantity"))
-
-    def top_products(self, most: int) -> models.QuerySet[OrderLine, Any]:
-        """Give the products that brought in most in each currency, under the name that they had last."""
-        products = self.annotate(currency=_CURRENCY).order_by().values("currency", "product_id")
-        added_up = products.annotate(units=Sum("quantity"), sales=Sum("total"), called=Max("name"))
-        place = Window(
-            RowNumber(), partition_by="currency", order_by=[F("sales").desc(), F("product_id").asc()]
-        )
-        return added_up.annotate(place=place).filter(place__lte=most).order_by("currency", "place")
 
 
 class OrderLine(models.Model):
@@ -74,8 +46,6 @@ class OrderLine(models.Model):
     )
     refunded_quantity = models.PositiveIntegerField(default=0)
     refunded_total = money_column(default=0)
-
-    objects = LineQuerySet.as_manager()
 
     class Meta:
         ordering = ["part", "name", "id"]

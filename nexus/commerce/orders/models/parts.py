@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Unpack
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Q
 from django.utils import timezone
 
 from nexus.commerce.orders.models.orders import Order, money_column
@@ -39,18 +37,6 @@ class PartQuerySet(models.QuerySet["OrderPart"]):
     def narrowed(self, **to: Unpack[StatusFilter]) -> PartQuerySet:
         """Keep what fits all of the filters that are given."""
         return self.filter(**given(to))
-
-    def sold_between(self, since: date, until: date) -> PartQuerySet:
-        """Keep what was paid from one day to another (UTC, both counted in) and wasn't cancelled."""
-        midnight = datetime.combine(since, time(), UTC)
-        end = datetime.combine(until, time(), UTC) + timedelta(days=1)
-        return self.filter(paid_at__gte=midnight, paid_at__lt=end).exclude(status=OrderStatus.CANCELLED)
-
-    def per_day(self) -> models.QuerySet[OrderPart, Any]:
-        """Count and add up by currency and day."""
-        days = self.annotate(currency=F("order__currency"), day=TruncDate("paid_at", tzinfo=UTC))
-        grouped = days.order_by("currency", "day").values("currency", "day")
-        return grouped.annotate(orders=Count("pk"), sales=Sum("total"))
 
     def sales(self) -> models.QuerySet[OrderPart, Any]:
         """Give plain rows with what a seller sees of a sale, its lines in them."""

@@ -1,8 +1,8 @@
 """What the API shows of a sale, to its seller: that part of the order, and nobody else's."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
@@ -92,55 +92,3 @@ class Sale(msgspec.Struct):
             row["placed_at"],
             row["paid_at"],
         )
-
-
-class SalesDay(msgspec.Struct):
-    """What was sold on one day."""
-
-    day: date
-    orders: int
-    units: int
-    sales: Decimal
-
-
-class TopProduct(msgspec.Struct):
-    """One of the products that brought in most."""
-
-    product: UUID
-    name: str
-    units: int
-    sales: Decimal
-
-
-class CurrencyFigures(msgspec.Struct):
-    """What was sold in one currency: sales is what customers paid, with taxes and shipping."""
-
-    currency: str
-    orders: int
-    units: int
-    sales: Decimal
-    days: list[SalesDay]
-    top_products: list[TopProduct]
-
-
-class SalesFigures(msgspec.Struct):
-    """What was sold from one day to another, in each currency; what was cancelled counts for nothing."""
-
-    example: ClassVar[dict[str, Any]] = {
-        "since": "2026-11-01",
-        "until": "2026-11-30",
-        "currencies": [
-            {
-                "currency": "EUR",
-                "orders": 12,
-                "units": 31,
-                "sales": "1240.50",
-                "days": [{"day": "2026-11-21", "orders": 12, "units": 31, "sales": "1240.50"}],
-                "top_products": [{"product": _ID, "name": "Linen Shirt", "units": 20, "sales": "998.00"}],
-            }
-        ],
-    }
-
-    since: date
-    until: date
-    currencies: list[CurrencyFigures]

@@ -5,7 +5,6 @@ from nexus.commerce.orders.rest.views import (
     OrderHistory,
     SaleDetail,
     SaleList,
-    SalesFiguresView,
 )
 
 # The list of orders shares its path with placing one: see the checkout's.
@@ -13,6 +12,5 @@ urlpatterns = [
     path("orders/<uuid:order_id>/", OrderDetail.as_view()),
     path("orders/<uuid:order_id>/history/", OrderHistory.as_view()),
     path("sales/", SaleList.as_view()),
-    path("sales/figures/", SalesFiguresView.as_view()),
     path("sales/<uuid:part_id>/", SaleDetail.as_view()),
 ]

@@ -4,11 +4,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nexus.commerce.orders.models import Order, OrderPart, OrderStep, sellers_of
-from nexus.commerce.orders.rest.figures import figures_of
-from nexus.commerce.orders.rest.queries import FiguresQuery, OrderQuery, SalesQuery
-from nexus.commerce.orders.rest.sales import Sale, SalesFigures
+from nexus.commerce.orders.rest.queries import OrderQuery, SalesQuery
+from nexus.commerce.orders.rest.sales import Sale
 from nexus.commerce.orders.rest.shapes import OrderCard, OrderShape, OrderStepShape
-from nexus.commerce.stores.models import StoreRole
 from nexus.kernel.access import require
 from nexus.kernel.api.answers import ok
 from nexus.kernel.api.errors import NotFound
@@ -94,22 +92,3 @@ class SaleDetail(ApiView):
         """Show one seller's part of an order, with its own lines only."""
         require(self.actor, "orders.look_for_sale")
         return ok(Sale.of(OrderPart.objects.visible_to(self.actor).sales().get(pk=part_id)))
-
-
-class SalesFiguresView(ApiView):
-    """What a seller's sales come to."""
-
-    @operation(
-        "Show sales figures",
-        who="the seller and the store's managers",
-        answer=SalesFigures,
-        query=FiguresQuery,
-        description="What was sold from one day to another (UTC, both counted in), in each currency: orders, "
-        "units and sales, in all, by day and by product. What was cancelled counts for nothing.",
-    )
-    def get(self, request: Request) -> Response:
-        """Show what was sold in a span of days."""
-        sellers = sellers_of(self.actor, StoreRole.MANAGER)
-        require(self.actor, "orders.see_sales_figures", sellers)
-        since, until = read_query(request, FiguresQuery).span
-        return ok(figures_of(sellers, since, until))
