@@ -7,7 +7,9 @@ from types import CodeType
 
 import pytest
 from django.conf import settings
+from graphql import GraphQLInputObjectType, get_named_type
 from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.utils.str_converters import to_camel_case
 
 from nexus.config.schema import schema
 from nexus.kernel.api.operations import Operation
@@ -84,6 +86,10 @@ QUERIES = {
     "/api/warehouses/<uuid:warehouse_id>/": "warehouse",
 }
 
+PAGED = {"page", "page_size", "cursor"}  # a connection's own arguments
+# What is called otherwise there.
+CALLED = {("/api/store/", "store"): "id", ("/api/products/search/", "q"): "search"}
+
 
 def _declared(route: Route, method: str) -> Operation:
     told = route.operation(method)
@@ -146,6 +152,19 @@ def test_a_write_has_its_mutation_on_the_same_actions(route, method):
     )
 
 
+@pytest.mark.parametrize(("route", "method"), WRITES, ids=name_of)
+def test_a_mutation_takes_what_the_write_takes(route, method):
+    body, actions = _declared(route, method).body, actions_of(getattr(route.view, method))
+    said = body().fields.items() if body else ()
+    taken = {to_camel_case(name) for name, field in said if not field.read_only}
+
+    kind = schema.types.mutation_type
+    assert kind is not None
+    for name in (name for name, called in MUTATIONS.items() if actions <= called):
+        given = kind.fields[name].args.get("input")
+        assert given is None or {*get_named_type(given.type).fields} == taken
+
+
 @pytest.mark.parametrize(("route", "method"), READS, ids=name_of)
 def test_a_reading_has_its_query(route, method):
     kind = schema.types.query_type
@@ -153,6 +172,20 @@ def test_a_reading_has_its_query(route, method):
     assert route.path in QUERIES, "Give it a query, and name it in QUERIES."
     assert kind is not None
     assert QUERIES[route.path] in kind.fields
+
+
+@pytest.mark.parametrize(("route", "method"), READS, ids=name_of)
+def test_a_query_is_narrowed_and_ordered_as_the_reading_is(route, method):
+    query = _declared(route, method).query
+    named = {*query.__struct_encode_fields__} - PAGED if query else set()
+
+    kind = schema.types.query_type
+    assert kind is not None
+    taken = set[str]()
+    for name, argument in kind.fields[QUERIES[route.path]].args.items():
+        inner = get_named_type(argument.type)
+        taken |= {name, *(inner.fields if isinstance(inner, GraphQLInputObjectType) else ())}
+    assert {to_camel_case(CALLED.get((route.path, name), name)) for name in named} <= taken
 
 
 @pytest.mark.skipif(len(settings.DOMAINS) < 2, reason="what is named is of the whole site")

@@ -66,6 +66,14 @@ def test_a_reading_is_read_and_a_deletion_answers_nothing(route, method):
 
 
 @each
+def test_what_the_marketplace_creates_is_created_once_under_a_key(route, method):
+    told = route.operation(method)
+
+    if told.status == 201 and told.module.startswith("nexus.commerce."):
+        assert told.is_idempotent, "an Idempotency-Key would be passed over"
+
+
+@each
 def test_a_list_pages(route, method):
     told = route.operation(method)
 

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest
 from graphql import OperationType, parse
 from rest_framework.test import APIClient
 
@@ -11,6 +12,7 @@ from nexus.config.schema import schema
 from nexus.kernel.access.scopes import grantable
 from nexus.kernel.api.checks import every_operation_has_its_scope
 from nexus.kernel.api.errors import InsufficientScope
+from nexus.kernel.api.graphql.context import Context
 from nexus.kernel.api.graphql.scopes import demand_all, root_scopes
 from nexus.kernel.kit import scopes as registry
 from nexus.kernel.kit.actor import Actor, Role
@@ -19,6 +21,7 @@ from tests.conventions.routes import Route, operations
 from tests.factories.accounts import UserFactory
 from tests.factories.api_keys import ApiKeyFactory
 
+NOBODYS = Context(HttpRequest(), Actor())
 BOSS = Actor(roles=frozenset(Role))
 EVERY = frozenset(sentences())
 FIELDS = sorted(root_scopes(schema.types).items())
@@ -69,8 +72,7 @@ def test_a_root_field_is_covered_and_held_to_it(name, scope):
     document = parse(f"{kind.lower()} {{ ...all }} fragment all on {kind} {{ renamed: {field} }}")
 
     def ask(given: frozenset[str]) -> None:
-        actor = Actor(scopes=given)
-        demand_all(schema.types, document, document.definitions[0], actor)
+        demand_all(schema.ready(document, None, {}, NOBODYS), Actor(scopes=given))
 
     assert is_known(scope)
     if scope == FREE:
@@ -80,7 +82,7 @@ def test_a_root_field_is_covered_and_held_to_it(name, scope):
         ask(EVERY - {scope})
     if scope != SIGN_IN:
         ask(frozenset({scope}))
-    demand_all(schema.types, document, document.definitions[0], Actor())
+    demand_all(schema.ready(document, None, {}, NOBODYS), Actor())
 
 
 def test_every_root_field_is_looked_at():

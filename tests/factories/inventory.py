@@ -1,6 +1,9 @@
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 import factory
+from django.db.models import F, Sum
 
 from nexus.commerce.inventory.models import MovementKind, StockItem, StockMovement, Warehouse
 from tests.factories.accounts import UserFactory
@@ -31,6 +34,13 @@ class StockItemFactory(factory.django.DjangoModelFactory):
                 stock_item=item, kind=MovementKind.OPENED, on_hand_change=item.on_hand
             )
         return item
+
+
+def free_of(variant_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Count what can be bought now of each of these variants: in active warehouses, held by nobody."""
+    items = StockItem.objects.filter(variant_id__in=variant_ids, warehouse__is_active=True).order_by()
+    free = items.values_list("variant_id").annotate(free=Sum(F("on_hand") - F("reserved")))
+    return dict.fromkeys(variant_ids, 0) | dict(free)
 
 
 def doubted() -> list[StockItem]:

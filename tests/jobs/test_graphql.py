@@ -27,7 +27,7 @@ query Jobs($filter: JobFilter, $ordering: JobOrdering, $first: Int, $after: Stri
 WHOLE = """
 fragment Whole on Job {
   id title description companyName location employmentType workplaceType skills status
-  createdAt updatedAt closesAt
+  createdAt updatedAt closesAt sourceUrl
   salary { min max currency period } employer { id username } category { id slug parent { slug } }
 }
 """
@@ -125,7 +125,8 @@ def test_a_page_costs_the_same_number_of_queries_whatever_its_size(visitor, djan
 
 
 def test_a_job_is_the_same_at_both_doors(visitor):
-    job = JobFactory(salary_min=10, salary_currency="EUR", salary_period="hour", workplace_type="remote")
+    pay = {"salary_min": 10, "salary_currency": "EUR", "salary_period": "hour"}
+    job = JobFactory(**pay, workplace_type="remote", source_url="https://example.com/jobs/7")
 
     shown = ask(visitor, SHOW, id=job.pk)["job"]
     rest = visitor.get(f"/api/jobs/{job.pk}/").json()["data"]
@@ -137,6 +138,7 @@ def test_a_job_is_the_same_at_both_doors(visitor):
     assert shown["createdAt"] == rest["created_at"]
     assert shown["employer"] == rest["employer"]
     assert shown["description"] == rest["description"]
+    assert shown["sourceUrl"] == rest["source_url"] == "https://example.com/jobs/7"
 
 
 def test_an_employer_sees_its_closed_job_and_others_do_not(client_of, employer, visitor):

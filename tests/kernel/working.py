@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 from kombu import pools
 
+from nexus.config.addresses import as_broker
 from nexus.config.embedded.home import CHECKOUT
 from nexus.kernel.tasks.queues import queues
 
@@ -25,7 +26,7 @@ RABBITMQ = os.environ.get("NEXUS_TEST_RABBITMQ", "amqp://guest:guest@127.0.0.1:5
 def broker_url(name: str) -> str:
     """Name a broker; the test is skipped where RabbitMQ doesn't answer."""
     if name == "valkey":
-        return settings.REDIS_URL
+        return as_broker(settings.REDIS_URL)
     with Celery(broker=RABBITMQ).connection_for_write(connect_timeout=2) as line:
         try:
             line.ensure_connection(max_retries=1, timeout=2)

@@ -1,16 +1,16 @@
 from typing import ClassVar
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
 from nexus.commerce.cart.models import Cart, CartItem
-from nexus.kernel.kit.back_office import ReadOnly
+from nexus.kernel.kit.back_office import ReadOnly, Rows
 
 
-class Items(ReadOnly, TabularInline):  # type: ignore[misc]
+class Items(Rows):
     model = CartItem
+    list_select_related: ClassVar = ["variant"]
     fields: ClassVar = ["name", "variant", "quantity", "seen_price", "seen_currency", "added_at"]
-    extra = 0
 
 
 @admin.register(Cart)

@@ -1,8 +1,6 @@
-from collections.abc import Callable
 from typing import Any, ClassVar
-from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,8 +18,8 @@ from nexus.commerce.catalog.models.variants import name_of_variant
 from nexus.commerce.inventory.actions import change_stock, set_stock
 from nexus.commerce.inventory.admin import HoldInline, MovementInline
 from nexus.commerce.inventory.models import StockItem
-from nexus.kernel.api.errors import NexusError, Unprocessable
-from nexus.kernel.kit.actor import Actor
+from nexus.kernel.api.back_office import do_to_each
+from nexus.kernel.api.errors import Unprocessable
 from nexus.kernel.kit.back_office import ReadOnly, actor_of
 
 
@@ -97,11 +95,11 @@ class ProductAdmin(ModelAdmin):  # type: ignore[misc]
 
     @admin.action(description="Put on sale")
     def put_on_sale(self, request: HttpRequest, products: ProductQuerySet) -> None:
-        self._each(request, products, publish_product, "on sale")
+        do_to_each(request, products, lambda actor, product: publish_product(actor, product.pk), "on sale")
 
     @admin.action(description="Take off")
     def take_off(self, request: HttpRequest, products: ProductQuerySet) -> None:
-        self._each(request, products, archive_product, "taken off")
+        do_to_each(request, products, lambda actor, product: archive_product(actor, product.pk), "taken off")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -125,19 +123,6 @@ class ProductAdmin(ModelAdmin):  # type: ignore[misc]
             set_stock(actor_of(request), form.instance.seller_id, variant_id, stock)
         super().save_related(request, form, formsets, change)
         save_with_its_variants(form.instance, actor_of(request))
-
-    def _each(
-        self, request: HttpRequest, products: ProductQuerySet, action: Callable[[Actor, UUID], Any], done: str
-    ) -> None:
-        count = 0
-        for product in products:
-            try:
-                action(actor_of(request), product.pk)
-            except NexusError as error:
-                self.message_user(request, f"{product}: {error.message}", messages.WARNING)
-            else:
-                count += 1
-        self.message_user(request, f"{count} products {done}.")
 
 
 @admin.register(VariantPrice)

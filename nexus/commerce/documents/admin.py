@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -33,6 +34,8 @@ class DocumentAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
         from nexus.commerce.documents.pdf import draw  # noqa: PLC0415 (as in the API: loaded where it is needed)
 
         document = get_object_or_404(Document, pk=pk)
+        if not self.has_view_permission(request, document):
+            raise PermissionDenied
         return download(draw(document), "application/pdf", f"{document.called}.pdf")
 
     def called(self, document: Document) -> str:

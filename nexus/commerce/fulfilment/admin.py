@@ -1,16 +1,16 @@
 from typing import ClassVar
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
 from nexus.commerce.fulfilment.models import Shipment, ShipmentLine
-from nexus.kernel.kit.back_office import ReadOnly
+from nexus.kernel.kit.back_office import ReadOnly, Rows
 
 
-class Contents(ReadOnly, TabularInline):  # type: ignore[misc]
+class Contents(Rows):
     model = ShipmentLine
+    list_select_related: ClassVar = ["line"]
     fields: ClassVar = ["line", "quantity"]
-    extra = 0
 
 
 @admin.register(Shipment)

@@ -27,6 +27,7 @@ from nexus.kernel.api.errors import NexusError, NotAuthenticated
 from nexus.kernel.api.generations import bump
 from nexus.kernel.api.integrity import constraints_of
 from nexus.kernel.database.copying import insert, merge, refuse_loose_ends
+from nexus.kernel.database.turns import wait_for_turn
 from nexus.kernel.events.bus import publish
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.search.vocabulary import learn
@@ -94,7 +95,7 @@ class ProductImport:
     def take(self, drafts: Sequence[ProductDraft]) -> list[Fault]:
         """Merge a lot of products into the catalogue, and tell what is wrong with those that can't be."""
         with transaction.atomic():
-            ImportedProduct.objects.wait_for_turn(self._seller_id)
+            wait_for_turn(f"products of {self._seller_id}")
             sound = self._once(drafts)
             news = self._news(sound)
             self._is_news = len(news) * 2 > len(sound)

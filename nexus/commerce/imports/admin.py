@@ -4,11 +4,11 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin
 
 from nexus.commerce.imports.models import ImportedProduct
-from nexus.kernel.kit.back_office import NotWrittenHere
+from nexus.kernel.kit.back_office import ReadOnly
 
 
 @admin.register(ImportedProduct)
-class ImportedProductAdmin(NotWrittenHere, ModelAdmin):  # type: ignore[misc]
+class ImportedProductAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     """Which product came from which row, to read: only an import writes it."""
 
     list_display: ClassVar = ["key", "product", "seller"]

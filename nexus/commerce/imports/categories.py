@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from hashlib import blake2b
 
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 
 from nexus.kernel.api.errors import Conflict
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.taxonomy.actions import create_category
-from nexus.kernel.taxonomy.models import NAME_LENGTH, Category
+from nexus.kernel.taxonomy.models import Category, slug_of
+
+_slug = lru_cache(1_024)(slug_of)
 
 
 class CategoryBook:
@@ -43,12 +43,3 @@ class CategoryBook:
             return Category.objects.get(slug=slug)
         except ValidationError as refusal:
             raise ValidationError(f"category: {' '.join(refusal.messages)}") from refusal
-
-
-@lru_cache(1_024)
-def _slug(name: str) -> str:
-    # A name in another script has no slug in ASCII: its sum tells it from others.
-    return (
-        slugify(name)[:NAME_LENGTH].strip("-")
-        or f"category-{blake2b(name.encode(), digest_size=4).hexdigest()}"
-    )

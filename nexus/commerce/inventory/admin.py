@@ -1,19 +1,18 @@
 from typing import ClassVar
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
 from nexus.commerce.inventory.models import Hold, StockMovement, Warehouse
-from nexus.kernel.kit.back_office import ReadOnly
+from nexus.kernel.kit.back_office import ReadOnly, Rows
 
 
-class HoldInline(ReadOnly, TabularInline):  # type: ignore[misc]
+class HoldInline(Rows):
     model = Hold
     fields: ClassVar = ["reference", "quantity", "shipped", "expires_at", "created_at"]
-    extra = 0
 
 
-class MovementInline(ReadOnly, TabularInline):  # type: ignore[misc]
+class MovementInline(Rows):
     model = StockMovement
     fields: ClassVar = [
         "happened_at",
@@ -24,7 +23,6 @@ class MovementInline(ReadOnly, TabularInline):  # type: ignore[misc]
         "reference",
         "actor_id",
     ]
-    extra = 0
 
 
 @admin.register(Warehouse)

@@ -3,10 +3,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
 from nexus.commerce.ledger.actions import set_commission_rate
 from nexus.commerce.ledger.models import (
@@ -23,7 +22,8 @@ from nexus.commerce.ledger.models import (
 )
 from nexus.commerce.ledger.models.accounts import AccountQuerySet
 from nexus.commerce.ledger.models.payouts import BatchQuerySet
-from nexus.kernel.kit.back_office import ReadOnly, actor_of
+from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.back_office import DeletedByAction, ReadOnly, Rows, actor_of
 from nexus.kernel.kit.money import from_minor
 
 
@@ -45,13 +45,10 @@ class AccountAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
         return f"{from_minor(account.balance, account.currency)} {account.currency}"
 
 
-class Entries(ReadOnly, TabularInline):  # type: ignore[misc]
+class Entries(Rows):
     model = Entry
+    list_select_related: ClassVar = ["account"]
     fields: ClassVar = ["account", "what", "booked"]
-    extra = 0
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
-        return Entry.objects.select_related("account")
 
     @admin.display(description="Amount")
     def booked(self, entry: Entry) -> str:
@@ -94,7 +91,7 @@ class TotalAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
 
 
 @admin.register(CommissionRate)
-class CommissionRateAdmin(ModelAdmin):  # type: ignore[misc]
+class CommissionRateAdmin(DeletedByAction, ModelAdmin):  # type: ignore[misc]
     """What the site keeps of sales in a category and below it."""
 
     list_display: ClassVar = ["category", "rate"]
@@ -111,28 +108,24 @@ class CommissionRateAdmin(ModelAdmin):  # type: ignore[misc]
         saved = set_commission_rate(actor_of(request), obj.category_id, obj.rate)
         obj.pk = saved.pk if saved else None
 
-    def delete_model(self, request: HttpRequest, obj: CommissionRate) -> None:
-        set_commission_rate(actor_of(request), obj.category_id, None)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[CommissionRate]) -> None:
-        for own in queryset:
-            set_commission_rate(actor_of(request), own.category_id, None)
+    def take_away(self, actor: Actor, thing: CommissionRate) -> None:
+        set_commission_rate(actor, thing.category_id, None)
 
 
-class PayoutRows(ReadOnly, TabularInline):  # type: ignore[misc]
+class PayoutRows(Rows):
     model = Payout
+    list_select_related: ClassVar = ["seller", "batch"]
     fields: ClassVar = ["seller", "paid_out", "status", "reason"]
-    extra = 0
 
     @admin.display(description="Amount")
     def paid_out(self, payout: Payout) -> str:
         return _amount(payout)
 
 
-class SkippedRows(ReadOnly, TabularInline):  # type: ignore[misc]
+class SkippedRows(Rows):
     model = PayoutSkip
+    list_select_related: ClassVar = ["seller", "batch"]
     fields: ClassVar = ["seller", "owed", "reason"]
-    extra = 0
 
     @admin.display(description="Amount")
     def owed(self, skip: PayoutSkip) -> str:

@@ -1,7 +1,7 @@
 from typing import ClassVar
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
 from nexus.commerce.payments.models import (
     Payment,
@@ -13,19 +13,19 @@ from nexus.commerce.payments.models import (
     SandboxRefund,
     SandboxWebhook,
 )
-from nexus.kernel.kit.back_office import ReadOnly
+from nexus.kernel.kit.back_office import ReadOnly, Rows
 
 
-class Refunds(ReadOnly, TabularInline):  # type: ignore[misc]
+class Refunds(Rows):
     model = Refund
+    list_select_related: ClassVar = ["actor"]
     fields: ClassVar = ["created_at", "amount", "status", "reason", "actor"]
-    extra = 0
 
 
-class Lines(ReadOnly, TabularInline):  # type: ignore[misc]
+class Lines(Rows):
     model = RefundLine
+    list_select_related: ClassVar = ["line"]
     fields: ClassVar = ["line", "quantity", "amount"]
-    extra = 0
 
 
 @admin.register(Payment)

@@ -3,25 +3,24 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
 from nexus.commerce.promotions.actions import change_coupon, create_coupon, deactivate_coupon
 from nexus.commerce.promotions.models import Coupon, CouponUse
-from nexus.kernel.kit.back_office import ReadOnly, actor_of
+from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.back_office import DeletedByAction, Rows, actor_of
 
 
-class Uses(ReadOnly, TabularInline):  # type: ignore[misc]
+class Uses(Rows):
     model = CouponUse
+    list_select_related: ClassVar = ["user"]
     fields: ClassVar = ["order_id", "user", "used_at"]
-    extra = 0
-    per_page = 50
 
 
 @admin.register(Coupon)
-class CouponAdmin(ModelAdmin):  # type: ignore[misc]
+class CouponAdmin(DeletedByAction, ModelAdmin):  # type: ignore[misc]
     """Coupons, changed by the same actions as through the API; to delete one is to take it out of use."""
 
     list_display: ClassVar = ["code", "seller", "kind", "value", "currency", "uses", "most_uses", "is_active"]
@@ -42,9 +41,5 @@ class CouponAdmin(ModelAdmin):  # type: ignore[misc]
         else:
             obj.pk = create_coupon(actor_of(request), fields).pk
 
-    def delete_model(self, request: HttpRequest, obj: Coupon) -> None:
-        deactivate_coupon(actor_of(request), obj.pk)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Coupon]) -> None:
-        for coupon in queryset:
-            deactivate_coupon(actor_of(request), coupon.pk)
+    def take_away(self, actor: Actor, thing: Coupon) -> None:
+        deactivate_coupon(actor, thing.pk)

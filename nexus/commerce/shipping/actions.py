@@ -11,6 +11,7 @@ from nexus.commerce.shipping.events import (
     ShippingMethodRemoved,
 )
 from nexus.commerce.shipping.models import ShippingMethod
+from nexus.commerce.stores.actions import expect_seller
 from nexus.kernel.access import require
 from nexus.kernel.api.generations import bump
 from nexus.kernel.api.integrity import constraints_of
@@ -45,6 +46,8 @@ def add_method(actor: Actor, fields: MethodFields) -> ShippingMethod:
     if "seller_id" not in fields and not actor.is_admin:
         method.seller_id = actor.id
     require(actor, "shipping.add_method", method)
+    if method.seller_id is not None:
+        expect_seller(method.seller_id)
     _save(method)
     publish(ShippingMethodAdded(method.pk), actor=actor)
     return method

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
@@ -11,7 +10,8 @@ from unfold.admin import ModelAdmin
 from nexus.commerce.shipping.actions import add_method, change_method, remove_method
 from nexus.commerce.shipping.carriers import known_carrier
 from nexus.commerce.shipping.models import ShippingMethod
-from nexus.kernel.kit.back_office import actor_of
+from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.back_office import DeletedByAction, actor_of
 
 
 class ShippingMethodForm(ModelForm):  # type: ignore[type-arg]  # it is no generic at run time
@@ -25,7 +25,7 @@ class ShippingMethodForm(ModelForm):  # type: ignore[type-arg]  # it is no gener
 
 
 @admin.register(ShippingMethod)
-class ShippingMethodAdmin(ModelAdmin):  # type: ignore[misc]
+class ShippingMethodAdmin(DeletedByAction, ModelAdmin):  # type: ignore[misc]
     """Ways of sending, changed by the same actions as through the API; to delete one ends it."""
 
     form = ShippingMethodForm
@@ -47,9 +47,5 @@ class ShippingMethodAdmin(ModelAdmin):  # type: ignore[misc]
         else:
             obj.pk = add_method(actor_of(request), fields).pk
 
-    def delete_model(self, request: HttpRequest, obj: ShippingMethod) -> None:
-        remove_method(actor_of(request), obj.pk)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ShippingMethod]) -> None:
-        for method in queryset:
-            remove_method(actor_of(request), method.pk)
+    def take_away(self, actor: Actor, thing: ShippingMethod) -> None:
+        remove_method(actor, thing.pk)

@@ -5,10 +5,10 @@ from uuid import UUID
 from django.db import transaction
 
 from nexus.commerce.stores.events import MemberAdded, MemberChanged, MemberRemoved, StoreChanged
-from nexus.commerce.stores.models import Member, Store, StoreRole
+from nexus.commerce.stores.models import Member, Store, StoreRole, sells
 from nexus.kernel.access import can, require
 from nexus.kernel.accounts.models import User
-from nexus.kernel.api.errors import NotFound, Unprocessable
+from nexus.kernel.api.errors import NotFound, Unprocessable, ValidationFailed
 from nexus.kernel.api.generations import bump
 from nexus.kernel.api.integrity import constraints_of
 from nexus.kernel.events.bus import publish
@@ -39,14 +39,22 @@ def open_store(seller_id: UUID) -> Store:
     return store
 
 
+def expect_seller(seller_id: UUID) -> None:
+    """Go on only with an account that sells, or has sold; else ValidationFailed."""
+    if not sells(seller_id):
+        raise ValidationFailed(details={"seller": ["There is no such seller."]})
+
+
 def own_store(actor: Actor, store_id: UUID | None = None) -> Store:
     """Give the store that an actor runs: the one that is named, else one's own, else the first one joined.
 
-    A seller's own is opened by being asked for; NotFound for who runs no store, or not this one.
+    A seller's own is opened by being asked for, and an administrator may name any; NotFound for who runs no
+    store, or not this one.
     """
     require(actor, "stores.look_for_store")
     if store_id is not None and store_id != actor.id:
-        return Store.objects.run_by(actor).get(pk=store_id)
+        stores = Store.objects.all() if actor.is_admin else Store.objects.run_by(actor)
+        return stores.get(pk=store_id)
     if can(actor, "stores.open_store"):
         return open_store(actor.id)  # type: ignore[arg-type]  # only accounts hold the role
     worked_for = Member.objects.of_actor(actor).order_by("joined_at", "id").select_related("store").first()

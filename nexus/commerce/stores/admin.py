@@ -2,17 +2,17 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
 from nexus.commerce.stores.actions import change_store
 from nexus.commerce.stores.models import Member, Store
-from nexus.kernel.kit.back_office import ReadOnly, actor_of
+from nexus.kernel.kit.back_office import Rows, actor_of
 
 
-class MemberInline(ReadOnly, TabularInline):  # type: ignore[misc]
+class MemberInline(Rows):
     model = Member
+    list_select_related: ClassVar = ["user"]
     fields: ClassVar = ["user", "role", "joined_at"]
-    extra = 0
 
 
 @admin.register(Store)

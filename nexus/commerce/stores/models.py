@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from nexus.kernel.accounts.models import User
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.countries import known_country
 from nexus.kernel.kit.ids import new_id
@@ -130,6 +131,12 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.role})"
+
+
+def sells(account_id: UUID) -> bool:
+    """Tell whether an account sells, or has sold and keeps its store: it may still be owed something."""
+    sellers = User.objects.filter(Q(is_seller=True) | Q(store__isnull=False))
+    return bool(sellers.filter(pk=account_id).exists())
 
 
 def sellers_run_by(actor: Actor, *roles: StoreRole) -> list[UUID]:

@@ -3,18 +3,18 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from nexus.commerce.taxes.actions import add_tax_rule, change_tax_rule, remove_tax_rule
 from nexus.commerce.taxes.models import TaxRule
-from nexus.kernel.kit.back_office import actor_of
+from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.back_office import DeletedByAction, actor_of
 
 
 @admin.register(TaxRule)
-class TaxRuleAdmin(ModelAdmin):  # type: ignore[misc]
+class TaxRuleAdmin(DeletedByAction, ModelAdmin):  # type: ignore[misc]
     """Tax rules, changed by the same actions as through the API."""
 
     list_display: ClassVar = ["country", "category", "name", "rate", "is_included", "taxes_shipping"]
@@ -30,9 +30,5 @@ class TaxRuleAdmin(ModelAdmin):  # type: ignore[misc]
         else:
             obj.pk = add_tax_rule(actor_of(request), fields).pk
 
-    def delete_model(self, request: HttpRequest, obj: TaxRule) -> None:
-        remove_tax_rule(actor_of(request), obj.pk)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[TaxRule]) -> None:
-        for rule in queryset:
-            remove_tax_rule(actor_of(request), rule.pk)
+    def take_away(self, actor: Actor, thing: TaxRule) -> None:
+        remove_tax_rule(actor, thing.pk)

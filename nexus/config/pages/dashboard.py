@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from nexus.config.pages.figures import people
 from nexus.config.pages.figures.figure import Figure
+from nexus.config.pages.sidebar import may_view
 from nexus.kernel.events.models import Event
 
 WEEK: Final = timedelta(days=7)
@@ -18,15 +19,19 @@ DAYS_SHOWN: Final = 14
 EVENTS_SHOWN: Final = 8
 
 
-def dashboard(_request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Add the figures of this week and what happened last (unfold's callback)."""
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add the figures of this week and what happened last, of what one may see (unfold's callback)."""
     now = timezone.now()
-    return context | {
+    shown = context | {
         "title": "Overview",
-        "figures": _figures(now - WEEK),
-        "activity": _activity(now),
-        "latest": Event.objects.order_by("-position")[:EVENTS_SHOWN],
+        "figures": [figure for figure in _figures(now - WEEK) if may_view(request, figure.model)],
     }
+    if may_view(request, Event):
+        shown |= {
+            "activity": _activity(now),
+            "latest": Event.objects.order_by("-position")[:EVENTS_SHOWN],
+        }
+    return shown
 
 
 def _figures(since: datetime) -> list[Figure]:

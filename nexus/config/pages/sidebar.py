@@ -1,4 +1,4 @@
-"""The back office's sidebar: every registered model, under the heading that people look for it."""
+"""The back office's sidebar: what is registered and looked for, under the heading that people look for it."""
 
 from collections import defaultdict
 from typing import Any, Final
@@ -34,6 +34,20 @@ _ICONS: Final = {
     "category": "account_tree",
     "exchangerate": "currency_exchange",
     "cart": "shopping_cart",
+    "order": "receipt_long",
+    "orderpart": "call_split",
+    "shipment": "package_2",
+    "return": "assignment_return",
+    "document": "description",
+    "payment": "credit_card",
+    "refund": "undo",
+    "reconciliation": "balance",
+    "payout": "payments",
+    "account": "account_balance",
+    "transaction": "swap_horiz",
+    "store": "storefront",
+    "warehouse": "warehouse",
+    "stockitem": "shelves",
     "coupon": "sell",
     "shippingmethod": "local_shipping",
     "taxrule": "percent",
@@ -64,7 +78,6 @@ _ICONS: Final = {
     "mail": "mail",
     "notification": "notifications",
     "preference": "tune",
-    "attachment": "attach_file",
     "conversation": "forum",
     "message": "chat",
     "report": "flag",
@@ -82,10 +95,15 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return [{"items": [home]}, *groups]
 
 
+def may_view(request: HttpRequest, model: type[Model]) -> bool:
+    """Tell whether this member of staff may see a model's list."""
+    return bool(admin.site._registry[model].has_view_permission(request))
+
+
 def _filed(request: HttpRequest) -> dict[str, list[dict[str, str]]]:
     filed = defaultdict(list)
     for model in sorted(admin.site._registry, key=_is_of_others):
-        if admin.site._registry[model].has_view_permission(request):
+        if may_view(request, model) and admin.site._registry[model].has_module_permission(request):
             filed[_heading(model)].append(_item(model))
     return filed
 

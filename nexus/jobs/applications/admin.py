@@ -1,16 +1,16 @@
 from typing import ClassVar
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
 from nexus.jobs.applications.models import Application, ApplicationStep
-from nexus.kernel.kit.back_office import ReadOnly
+from nexus.kernel.kit.back_office import ReadOnly, Rows
 
 
-class History(ReadOnly, TabularInline):  # type: ignore[misc]
+class History(Rows):
     model = ApplicationStep
+    list_select_related: ClassVar = ["actor"]
     fields: ClassVar = ["happened_at", "before", "after", "actor", "note"]
-    extra = 0
 
 
 @admin.register(Application)

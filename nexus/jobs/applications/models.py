@@ -138,7 +138,7 @@ class Application(models.Model):
         """Go to another state and give the one it came from; InvalidTransition where no step leads there."""
         before = ApplicationStatus(self.status)
         if status not in STEPS[before]:
-            possible = ", ".join(sorted(STEPS[before])) or "nothing"
+            possible = ", ".join(sorted(STEPS[before] - {_S.WITHDRAWN})) or "nothing"
             raise InvalidTransition(
                 f"An application can't go from {before} to {status}.",
                 {"status": [f"From {before} it can go to: {possible}."]},

@@ -14,12 +14,14 @@ from nexus.jobs.postings.events import JobChanged, JobClosed, JobPublished, JobS
 from nexus.jobs.postings.models import Job, JobStatus
 from nexus.kernel.access import require
 from nexus.kernel.api.generations import bump
+from nexus.kernel.database.turns import wait_for_turn
 from nexus.kernel.events.bus import Fact, publish
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.search.vocabulary import learn
 
 BATCH = 1_000
 _GIVEN_BY_THE_ACTION = ["employer", "category"]
+_IN_THE_FILE = {"external_id": "id", "location": "locations", "source_url": "url"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def import_postings(
     while batch := list(islice(numbered, BATCH)):
         jobs = list(_checked(actor, batch, seen, report))
         with transaction.atomic():
+            wait_for_turn(f"postings of {actor.id}")  # two files at once would both announce what is new
             _bring_in(actor, jobs, report, dry_run=dry_run)
         advance(len(batch))
     return report
@@ -91,8 +94,9 @@ def _as_job(actor: Actor, entry: msgspec.Raw, seen: set[str]) -> Job:
     job = posting.as_job()
     job.employer_id = actor.id  # type: ignore[assignment]  # only accounts hold the role
     job.full_clean(exclude=_GIVEN_BY_THE_ACTION, validate_unique=False, validate_constraints=False)
-    if job.created_at > timezone.now():
-        raise ValidationError({"date_posted": "This is in the future."})
+    for name, moment in (("date_posted", job.created_at), ("date_updated", job.updated_at)):
+        if moment > timezone.now():
+            raise ValidationError({name: "This is in the future."})
     if str(posting.id) in seen:
         raise ValidationError({"id": "Another entry of this file has the same id."})
     seen.add(str(posting.id))
@@ -141,4 +145,5 @@ def _fact(job: Job, before: _Known) -> Fact | None:
 
 
 def _in_one_line(error: ValidationError) -> str:
-    return " ".join(f"{name}: {' '.join(sentences)}" for name, sentences in error.message_dict.items())
+    told = ((_IN_THE_FILE.get(name, name), sentences) for name, sentences in error.message_dict.items())
+    return " ".join(f"{name}: {' '.join(sentences)}" for name, sentences in told)

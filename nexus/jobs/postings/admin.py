@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -11,15 +10,13 @@ from unfold.admin import ModelAdmin
 
 from nexus.jobs.postings.actions import close_job, delete_job, publish_job, reopen_job, update_job
 from nexus.jobs.postings.models import Job
-from nexus.kernel.api.errors import NexusError
+from nexus.kernel.api.back_office import do_to_each
 from nexus.kernel.kit.actor import Actor
-from nexus.kernel.kit.back_office import actor_of
-
-Deed = Callable[[Actor, int], Job]
+from nexus.kernel.kit.back_office import DeletedByAction, actor_of
 
 
 @admin.register(Job)
-class JobAdmin(ModelAdmin):  # type: ignore[misc]
+class JobAdmin(DeletedByAction, ModelAdmin):  # type: ignore[misc]
     """Jobs, changed by the same actions as through the API; they are posted by employers only."""
 
     list_display: ClassVar = ["title", "company_name", "employer", "status", "created_at", "closes_at"]
@@ -49,28 +46,17 @@ class JobAdmin(ModelAdmin):  # type: ignore[misc]
         fields: Any = {name: form.cleaned_data[name] for name in form.changed_data}
         update_job(actor_of(request), obj.pk, fields)
 
-    def delete_model(self, request: HttpRequest, obj: Job) -> None:
-        delete_job(actor_of(request), obj.pk)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
-        for job in queryset:
-            delete_job(actor_of(request), job.pk)
+    def take_away(self, actor: Actor, thing: Job) -> None:
+        delete_job(actor, thing.pk)
 
     @admin.action(description="Publish what waits for review")
     def publish(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
-        self._do(request, queryset, publish_job)
+        do_to_each(request, queryset, lambda actor, job: publish_job(actor, job.pk), "published")
 
     @admin.action(description="Close")
     def close(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
-        self._do(request, queryset, close_job)
+        do_to_each(request, queryset, lambda actor, job: close_job(actor, job.pk), "closed")
 
     @admin.action(description="Reopen")
     def reopen(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
-        self._do(request, queryset, reopen_job)
-
-    def _do(self, request: HttpRequest, queryset: QuerySet[Job], deed: Deed) -> None:
-        for job in queryset:
-            try:
-                deed(actor_of(request), job.pk)
-            except NexusError as error:
-                self.message_user(request, f"{job}: {error.message}", messages.WARNING)
+        do_to_each(request, queryset, lambda actor, job: reopen_job(actor, job.pk), "open again")

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, get_type_hints
 
+from allauth.account.adapter import get_adapter
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
@@ -12,18 +12,38 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from nexus.kernel.accounts.actions import AccountFields, delete_account, open_account, update_account
 from nexus.kernel.accounts.models import Address, DataExport, Erasure, LinkRequest, User
-from nexus.kernel.kit.back_office import ReadOnly, actor_of
+from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.back_office import DeletedByAction, ReadOnly, WrittenByAdministrators, actor_of
 
 ROLES = ("is_seller", "is_employer", "is_job_seeker")
 # Groups and permissions are the form's own to store.
 SAID = get_type_hints(AccountFields).keys()
 
 
+class OpeningForm(UserCreationForm):  # type: ignore[misc]
+    """A new account, which has a password: without one it could only be signed in to by another's word."""
+
+    usable_password = None
+
+
+class PasswordForm(AdminPasswordChangeForm):  # type: ignore[misc]
+    """A new password for an account, set as by every door; to take it away is to shut the account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 (Django's)
+        get_adapter().set_password(self.user, self.cleaned_data["password1"])
+        account: User = self.user
+        return account
+
+
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
+class UserAdmin(WrittenByAdministrators, DeletedByAction, DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
     form = UserChangeForm
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
+    add_form = OpeningForm
+    change_password_form = PasswordForm
     list_display = ["username", "email", *ROLES, "is_superuser", "is_active", "date_joined"]
     list_filter: ClassVar = [*ROLES, "is_premium", "is_superuser", "is_active"]
     search_fields: ClassVar = ["username", "email", "first_name", "last_name"]
@@ -51,14 +71,14 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
         elif said:
             update_account(actor_of(request), obj.pk, said)
 
-    def delete_model(self, request: HttpRequest, obj: User) -> None:
+    def take_away(self, actor: Actor, thing: User) -> None:
         """Delete an account that nothing hangs on."""
-        delete_account(actor_of(request), obj.pk)
+        delete_account(actor, thing.pk)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Delete several."""
-        for user in queryset:
-            delete_account(actor_of(request), user.pk)
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Leave one's own address to the page that asks for a fresh proof of who one is."""
+        is_own = obj is not None and obj.pk == request.user.pk
+        return [*self.readonly_fields, "email"] if is_own else self.readonly_fields
 
 
 @admin.register(Erasure)

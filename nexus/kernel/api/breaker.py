@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any, TypeVar, cast
 
-from redis import Connection, ConnectionError as Disconnected, Redis, RedisError, ResponseError
+from redis import ConnectionError as Disconnected, Redis, RedisError, ResponseError
+from redis.connection import AbstractConnection
 
 from nexus.kernel.kit.valkey import valkey
 
@@ -56,7 +57,7 @@ def commands(server: Redis, *asked: Words) -> list[Any]:
     # needs it.
     try:
         with server.single_connection_lock:
-            connection = cast("Connection", server.connection)
+            connection = cast("AbstractConnection", server.connection)
             connection.send_packed_command([b"".join(map(_packed, asked))])  # type: ignore[no-untyped-call]
             return [_answer(connection) for _ in asked]
     except Disconnected:
@@ -74,7 +75,7 @@ def sound(answers: list[Any]) -> list[Any]:
     return answers
 
 
-def _answer(connection: Connection) -> Any:
+def _answer(connection: AbstractConnection) -> Any:
     try:
         return connection.read_response()
     except ResponseError as refused:  # of this one alone: the answers to the others come behind it

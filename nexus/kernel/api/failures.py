@@ -8,7 +8,14 @@ from django.urls import Resolver404, resolve
 from django.utils.http import escape_leading_slashes
 
 from nexus.kernel.api.answers import error_response, graphql_error
-from nexus.kernel.api.errors import InternalError, MalformedRequest, NexusError, NotFound, PermissionDenied
+from nexus.kernel.api.errors import (
+    InternalError,
+    MalformedRequest,
+    NexusError,
+    NotFound,
+    PermissionDenied,
+    ValidationFailed,
+)
 from nexus.kernel.api.translate import as_error
 from nexus.kernel.kit.request_id import current_request_id
 
@@ -29,7 +36,7 @@ def answer_failure(request: HttpRequest, error: NexusError) -> HttpResponse:
         return error_response(error, {"errors": [graphql_error(error)]})
     if request.path.startswith((*API, *PROTOCOL)):
         return error_response(error)
-    shown = {"error": error, "request_id": current_request_id()}
+    shown = {"error": error, "reasons": _reasons(error), "request_id": current_request_id()}
     return HttpResponse(render_to_string("failure.html", shown), status=error.status)
 
 
@@ -67,6 +74,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return answer_failure(
         request, error if error and error.status >= InternalError.status else InternalError()
     )
+
+
+def _reasons(error: NexusError) -> list[str]:
+    # What is wrong with which field: a page has no other place to say it.
+    if not isinstance(error, ValidationFailed):
+        return []
+    return [str(why) for told in error.details.values() for why in told]
 
 
 def _with_slash(path: str) -> str | None:

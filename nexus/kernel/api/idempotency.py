@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -13,7 +14,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nexus.kernel.api.answers import to_json
-from nexus.kernel.api.errors import InternalError
 from nexus.kernel.api.models import Claim
 from nexus.kernel.api.once import answer_in_steps, answer_once, claim_of
 from nexus.kernel.api.views import ApiView
@@ -22,6 +22,7 @@ Method = Callable[..., Response]
 Answer = Callable[[], Response]
 Once = Callable[[Claim, Request, Answer], HttpResponseBase]
 FIRST_REFUSAL = 400
+_status = attrgetter("status_code")
 
 
 def idempotent(method: Method) -> Callable[..., HttpResponseBase]:
@@ -43,7 +44,7 @@ def resumable(method: Method) -> Callable[..., HttpResponseBase]:
     """
 
     def once(claim: Claim, request: Request, answer: Answer) -> HttpResponseBase:
-        return answer_in_steps(claim, _said(request), lambda: _written(answer()), is_refusal=_is_refusal)
+        return answer_in_steps(claim, _said(request), lambda: _written(answer()), status_of=_status)
 
     return _honouring_keys(method, once)
 
@@ -72,10 +73,6 @@ def _undone_if_refused(answer: Response) -> HttpResponse:
     if answer.status_code >= FIRST_REFUSAL:
         transaction.set_rollback(True)
     return _written(answer)
-
-
-def _is_refusal(answer: HttpResponse) -> bool:
-    return FIRST_REFUSAL <= answer.status_code < InternalError.status
 
 
 def _written(answer: Response) -> HttpResponse:

@@ -63,12 +63,12 @@ def answer_once(claim: Claim, said: Any, answer: Callable[[], HttpResponse]) -> 
 
 
 def answer_in_steps(
-    claim: Claim, said: Any, answer: Callable[[], HttpResponse], *, is_refusal: Callable[[HttpResponse], bool]
+    claim: Claim, said: Any, answer: Callable[[], HttpResponse], *, status_of: Callable[[HttpResponse], int]
 ) -> HttpResponse:
     """Answer as the first time, if there was one; else answer now, or go on where a crash ended the first.
 
     `answer` runs outside of any transaction of ours. A refusal, raised or given, gives the key back, since
-    nothing is to come of it; after a failure it stays begun.
+    nothing is to come of it; after a failure it stays begun. `status_of` an answer tells which it is.
     """
     request_hash = _hash_of(said)
     with _alone(claim):
@@ -79,9 +79,10 @@ def answer_in_steps(
                 return _replayed(kept)
             taken = kept.pk
         first = _answer_or_give_back(taken, answer)
-        if is_refusal(first):
+        status = status_of(first)
+        if MalformedRequest.status <= status < InternalError.status:
             OnceAnswered.objects.give_back(taken)
-        elif first.status_code < InternalError.status and not OnceAnswered.objects.keep(
+        elif status < InternalError.status and not OnceAnswered.objects.keep(
             taken, first.status_code, _location(first), first.content
         ):
             return _replayed(_kept(claim, request_hash))

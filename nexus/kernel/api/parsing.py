@@ -13,6 +13,7 @@ from rest_framework import parsers
 from nexus.kernel.api.errors import MalformedRequest
 
 DEEPEST = 32
+LONGEST_NAME = 200  # of a form's field
 DIGITS = 19  # as many as a bigint has; a longer number is no quantity of ours
 
 
@@ -72,6 +73,14 @@ class MultiPartParser(parsers.MultiPartParser):
         return read
 
 
+def check_number(text: str) -> None:
+    """Refuse a number, as JSON writes it, that is no quantity of ours; MalformedRequest."""
+    try:
+        _decoder.decode(text)
+    except ValueError as error:
+        raise MalformedRequest(f"This can't be read: {error}.") from None
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
@@ -103,13 +112,15 @@ _decoder = json.JSONDecoder(
 
 def _check_form(fields: QueryDict) -> None:
     for name, values in fields.lists():
+        if len(name) > LONGEST_NAME:
+            raise MalformedRequest(f"A form's fields have names of at most {LONGEST_NAME} characters.")
         for text in (name, *values):
-            _check_text(text)
+            check_text(text)
 
 
 def _check_texts(value: Any) -> None:
     if isinstance(value, str):
-        _check_text(value)
+        check_text(value)
     elif isinstance(value, dict):
         _check_all(value)
         _check_all(value.values())
@@ -122,7 +133,8 @@ def _check_all(values: Iterable[Any]) -> None:
         _check_texts(value)
 
 
-def _check_text(text: str) -> None:
+def check_text(text: str) -> None:
+    """Refuse a text that can't be stored; MalformedRequest."""
     if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
         raise MalformedRequest("Texts can't hold NUL bytes or half characters.")
 

@@ -1,7 +1,8 @@
 """Query strings, read by the Struct that says their shape once: for the code and for the schema."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, TypeVar
+from datetime import date
+from typing import Annotated, Any, Final, Literal, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -20,6 +21,8 @@ Amount = Annotated[
 CursorText = Annotated[
     str, msgspec.Meta(max_length=4_000)
 ]  # it holds a row's ordering values, a long name too
+Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$", extra={"words": "an ISO 3166 code such as DE"})]
+Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$", extra={"words": "an ISO 4217 code such as EUR"})]
 Page = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 PageSize = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 
@@ -27,7 +30,11 @@ MOST_VALUES: Final = 100  # of more than these Django says whether they are too 
 
 Orders = dict[str, tuple[str, str]]
 
+# No list of ours begins earlier or ends later, and the days around them are days too.
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
+
 # How lists are ordered by age; each adds its own orders to these.
+ByAge = Literal["created_at", "-created_at", "oldest"]
 NEWEST = ("-created_at", "-id")
 BY_AGE: Orders = {"created_at": NEWEST, "-created_at": NEWEST, "oldest": ("created_at", "id")}
 
@@ -64,6 +71,15 @@ def read_filters(given: Mapping[str, Any], shape: type[Q]) -> Q:
         return msgspec.convert(given, shape, strict=False)
     except msgspec.ValidationError:
         raise ValidationFailed(details=_faults(given, shape)) from None
+
+
+def check_days(since: date | None, until: date | None) -> None:
+    """Refuse a span of days that ends before it begins, or that lies beyond all that is kept."""
+    for name, day in (("since", since), ("until", until)):
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationFailed(details={name: [f"Give a day from {FIRST_DAY} to {LAST_DAY}."]})
+    if since and until and since > until:
+        raise ValidationFailed(details={"since": ["This is after `until`."]})
 
 
 def _parsed(request: HttpRequest) -> dict[str, str]:

@@ -5,9 +5,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from nexus.kernel.api.back_office import do_to_each
 from nexus.kernel.api_keys.actions import revoke_key
 from nexus.kernel.api_keys.models import ApiKey
-from nexus.kernel.kit.back_office import ReadOnly, actor_of
+from nexus.kernel.kit.back_office import ReadOnly
 
 
 @admin.register(ApiKey)
@@ -33,6 +34,4 @@ class ApiKeyAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     @admin.action(description="Revoke these keys now")
     def revoke(self, request: HttpRequest, chosen: QuerySet[ApiKey]) -> None:
         """Take these back."""
-        for key in chosen:
-            revoke_key(actor_of(request), key.pk)
-        self.message_user(request, f"{chosen.count()} revoked.")
+        do_to_each(request, chosen, lambda actor, key: revoke_key(actor, key.pk), "revoked")

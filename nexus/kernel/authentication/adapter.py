@@ -24,6 +24,7 @@ from nexus.kernel.authentication.places import here, is_known_network
 from nexus.kernel.database.encrypted import decrypted, encrypted
 from nexus.kernel.events.bus import Fact, publish
 from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.asking import current_actor_id
 
 NOBODY = UUID(int=0)  # of whom as much is looked up, so that time tells nothing of who exists
 # What allauth tells people of by mail, and what we say of it.
@@ -77,15 +78,15 @@ class AccountAdapter(Letters, DefaultAccountAdapter):  # type: ignore[misc]
             if not super().confirm_email(request, email_address):
                 return False
             changed: list[Fact] = [UserChanged(user.pk, ["email"])] if is_new else []
-            publish(AddressConfirmed(user.pk), *changed, actor=Actor.of(user))
+            publish(AddressConfirmed(user.pk), *changed, actor=Actor(id=current_actor_id() or user.pk))
             record("email_confirmed", user.pk)
         return True
 
     def set_password(self, user: User, password: str) -> None:
-        """Set a new password, for whichever door has let it be changed."""
+        """Set a new password, for whichever door has let it be changed: its owner's or the back office's."""
         with transaction.atomic():
             super().set_password(user, password)
-            publish(PasswordChanged(user.pk), actor=Actor.of(user))
+            publish(PasswordChanged(user.pk), actor=Actor(id=current_actor_id() or user.pk))
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """Have who is signed in to a browser confirm by a second factor, where there is one."""

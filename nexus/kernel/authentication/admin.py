@@ -8,11 +8,13 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from unfold.admin import ModelAdmin
 
+from nexus.kernel.access import can
 from nexus.kernel.accounts.models import User
-from nexus.kernel.audit.actions import record
+from nexus.kernel.api.back_office import do_to_each
+from nexus.kernel.authentication.actions import end_others_sign_in
 from nexus.kernel.authentication.models import SigningKey, TokenFamily
 from nexus.kernel.authentication.proving import lacks_factor_here
-from nexus.kernel.kit.back_office import NotWrittenHere, ReadOnly, actor_of
+from nexus.kernel.kit.back_office import ReadOnly, actor_of
 
 _entered = secure_admin_login(admin.site.login)
 _permitted = admin.site.has_permission
@@ -30,31 +32,40 @@ def _has_permission(request: HttpRequest) -> bool:
     return _permitted(request) and isinstance(request.user, User) and not lacks_factor_here(request.user)
 
 
+def _own_password(_request: HttpRequest) -> HttpResponseBase:
+    """Lead to where everyone changes their own password."""
+    return HttpResponseRedirect(reverse("account_change_password"))
+
+
 # The back office has no login of its own.
 admin.site.login = _login  # type: ignore[method-assign,assignment]
+admin.site.password_change = _own_password  # type: ignore[method-assign,assignment]
 admin.site.has_permission = _has_permission  # type: ignore[method-assign]
 
 
-@admin.register(TokenFamily)
-class TokenFamilyAdmin(NotWrittenHere, ModelAdmin):  # type: ignore[misc]
-    """Which apps are signed in, to read and to end."""
+class SignInAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+    """Sign-ins of a kind, to read and to end."""
 
-    list_display: ClassVar = ["user", "user_agent", "created_at", "last_used_at", "ended_at", "ended_because"]
-    list_filter: ClassVar = [("ended_at", admin.EmptyFieldListFilter)]
     list_select_related: ClassVar = ["user"]
     search_fields: ClassVar = ["user__username", "user__email"]
-    exclude: ClassVar = ["security_stamp"]
     actions: ClassVar = ["end"]
     show_full_result_count = False
 
-    @admin.action(description="End these sign-ins now", permissions=["delete"])
-    def end(self, request: HttpRequest, chosen: QuerySet[TokenFamily]) -> None:
-        families = TokenFamily.objects.filter(pk__in=chosen.values("pk"), ended_at=None)
-        holders = list(families.values_list("user_id", flat=True))
-        ended = families.end("ended in the back office")
-        for holder in holders:
-            record("sign_in_ended", holder, actor_id=actor_of(request).id)
-        self.message_user(request, f"{ended} ended.")
+    @admin.action(description="End these sign-ins now", permissions=["end"])
+    def end(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
+        do_to_each(request, chosen, end_others_sign_in, "ended")
+
+    def has_end_permission(self, request: HttpRequest) -> bool:
+        return can(actor_of(request), "authentication.end_others_sign_in")
+
+
+@admin.register(TokenFamily)
+class TokenFamilyAdmin(SignInAdmin):
+    """Which apps are signed in."""
+
+    list_display: ClassVar = ["user", "user_agent", "created_at", "last_used_at", "ended_at", "ended_because"]
+    list_filter: ClassVar = [("ended_at", admin.EmptyFieldListFilter)]
+    exclude: ClassVar = ["security_stamp"]
 
 
 @admin.register(SigningKey)

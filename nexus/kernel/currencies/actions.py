@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from nexus.kernel.api.errors import ValidationFailed
@@ -14,6 +14,7 @@ from nexus.kernel.currencies.exceptions import NoExchangeRate, RatesUnavailable
 from nexus.kernel.currencies.models import ExchangeRate, ExchangeRateQuerySet, is_stale
 from nexus.kernel.currencies.providers import Sheet, provider
 from nexus.kernel.currencies.worth import cross_rate
+from nexus.kernel.database.turns import wait_for_turn
 from nexus.kernel.events.bus import publish
 from nexus.kernel.kit.actor import SYSTEM
 from nexus.kernel.kit.money import rounded
@@ -78,8 +79,7 @@ def convert(amount: Decimal, currency: str, into: str, *, on: date | None = None
 
 @transaction.atomic
 def _kept(sheets: Iterable[Sheet]) -> list[Sheet]:
-    with connection.cursor() as cursor:  # two syncs at once would write the same day
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('currencies.sync'))")
+    wait_for_turn("exchange rates")  # two syncs at once would write the same day
     new = []
     for sheet in sheets:
         before = ExchangeRate.objects.of_sheet(sheet)

@@ -1,13 +1,13 @@
 from typing import ClassVar
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
-from nexus.kernel.kit.back_office import ReadOnly
+from nexus.kernel.kit.back_office import ReadOnly, Rows
 from nexus.kernel.mail.models import Attachment, Mail
 
 
-class AttachmentInline(ReadOnly, TabularInline):  # type: ignore[misc]
+class AttachmentInline(Rows):
     """What goes with a mail."""
 
     model = Attachment

@@ -2,19 +2,19 @@
 
 from typing import Any, ClassVar, Final
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.defaultfilters import linebreaksbr
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
 from nexus.kernel.access import can
-from nexus.kernel.api.errors import InvalidTransition
+from nexus.kernel.api.back_office import do_to_each
 from nexus.kernel.api.files import download
-from nexus.kernel.kit.back_office import ReadOnly, actor_of
+from nexus.kernel.kit.back_office import ReadOnly, Rows, actor_of
 from nexus.kernel.messaging.actions import close_report
 from nexus.kernel.messaging.models import (
     Attachment,
@@ -33,11 +33,11 @@ AFTER: Final = 5
 _LINK: Final = "text-primary-600 dark:text-primary-500"
 
 
-class Sides(ReadOnly, TabularInline):  # type: ignore[misc]
+class Sides(Rows):
     model = Participant
+    list_select_related: ClassVar = ["party"]
     fk_name = "conversation"
     fields: ClassVar = ["party", "is_host", "read_number", "unread"]
-    extra = 0
 
 
 @admin.register(Conversation)
@@ -52,11 +52,10 @@ class ConversationAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     show_full_result_count = False
 
 
-class Files(ReadOnly, TabularInline):  # type: ignore[misc]
+class Files(Rows):
     model = Attachment
     fields: ClassVar = ["file", "content_type", "size"]
     readonly_fields: ClassVar = ["file"]
-    extra = 0
 
     @admin.display(description="file")
     def file(self, attachment: Attachment) -> SafeString:
@@ -145,15 +144,7 @@ class ReportAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
         return can(actor_of(request), "messaging.close_report")
 
     def _close(self, request: HttpRequest, queryset: QuerySet[Report], outcome: ReportStatus) -> None:
-        closed = 0
-        for report in queryset:
-            try:
-                close_report(actor_of(request), report.pk, outcome)
-            except InvalidTransition as why:
-                self.message_user(request, why.message, messages.WARNING)
-            else:
-                closed += 1
-        self.message_user(request, f"{closed} closed.", messages.SUCCESS)
+        do_to_each(request, queryset, lambda actor, report: close_report(actor, report.pk, outcome), "closed")
 
 
 @admin.register(Block)

@@ -1,14 +1,15 @@
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from nexus.kernel.kit.back_office import NotWrittenHere, ReadOnly, actor_of
+from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.back_office import DeletedByAction, NotWrittenHere, ReadOnly
 from nexus.kernel.oauth.actions import delete_client
 from nexus.kernel.oauth.models import Client
 
 
-class ClientAdmin(NotWrittenHere, ModelAdmin):  # type: ignore[misc]
+class ClientAdmin(DeletedByAction, NotWrittenHere, ModelAdmin):  # type: ignore[misc]
     """Which programs may ask people to act for them, to read and to delete; the API writes them."""
 
     list_display: ClassVar = ["name", "user", "client_type", "authorization_grant_type", "created"]
@@ -28,14 +29,9 @@ class ClientAdmin(NotWrittenHere, ModelAdmin):  # type: ignore[misc]
     ]
     show_full_result_count = False
 
-    def delete_model(self, request: HttpRequest, obj: Client) -> None:
+    def take_away(self, actor: Actor, thing: Client) -> None:
         """Delete a program by the action, which tells of it."""
-        delete_client(actor_of(request), obj.pk)
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """Delete each by the action."""
-        for client in queryset:
-            self.delete_model(request, client)
+        delete_client(actor, thing.pk)
 
 
 class TokenAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]

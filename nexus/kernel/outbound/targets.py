@@ -38,7 +38,8 @@ class Target:
     @property
     def is_exempt(self) -> bool:
         """Tell whether the site itself has allowed this very host and port, wherever it leads."""
-        return f"{self.host}:{self.port}" in settings.OUTBOUND_ALLOW
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}" in settings.OUTBOUND_ALLOW
 
 
 def read_target(url: str) -> Target:

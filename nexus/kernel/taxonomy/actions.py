@@ -6,6 +6,7 @@ from nexus.kernel.access import require
 from nexus.kernel.api.errors import Unprocessable
 from nexus.kernel.api.generations import bump
 from nexus.kernel.api.integrity import constraints_of, protected
+from nexus.kernel.database.turns import wait_for_turn
 from nexus.kernel.events.bus import publish
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.taxonomy.events import CategoryChanged, CategoryCreated, CategoryDeleted
@@ -37,6 +38,8 @@ def create_category(actor: Actor, fields: CategoryFields) -> Category:
 @transaction.atomic
 def update_category(actor: Actor, category_id: int, fields: CategoryFields) -> Category:
     """Rename, describe or move a category; what isn't given stays."""
+    if fields.get("parent"):
+        wait_for_turn("moves of categories")  # two at once could each put one below the other
     category = Category.objects.select_for_update().get(pk=category_id)
     require(actor, "taxonomy.change_category", category)
     for name, value in fields.items():

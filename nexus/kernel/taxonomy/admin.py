@@ -4,12 +4,12 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from nexus.kernel.kit.back_office import actor_of
+from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.back_office import DeletedByAction, actor_of
 from nexus.kernel.taxonomy.actions import BELOW_ITSELF, create_category, delete_category, update_category
 from nexus.kernel.taxonomy.models import Category
 
@@ -26,11 +26,12 @@ class CategoryForm(ModelForm):  # type: ignore[type-arg]  # it is no generic at 
 
 
 @admin.register(Category)
-class CategoryAdmin(ModelAdmin):  # type: ignore[misc]
+class CategoryAdmin(DeletedByAction, ModelAdmin):  # type: ignore[misc]
     """Categories, changed by the same actions as through the API."""
 
     form = CategoryForm
     list_display: ClassVar = ["name", "slug", "parent"]
+    list_select_related: ClassVar = ["parent"]
     search_fields: ClassVar = ["name", "slug"]
     autocomplete_fields: ClassVar = ["parent"]
     prepopulated_fields: ClassVar = {"slug": ["name"]}
@@ -42,9 +43,5 @@ class CategoryAdmin(ModelAdmin):  # type: ignore[misc]
         else:
             obj.pk = create_category(actor_of(request), fields).pk
 
-    def delete_model(self, request: HttpRequest, obj: Category) -> None:
-        delete_category(actor_of(request), obj.pk)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Category]) -> None:
-        for category in queryset:
-            delete_category(actor_of(request), category.pk)
+    def take_away(self, actor: Actor, thing: Category) -> None:
+        delete_category(actor, thing.pk)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any, Final
 
 from django.db import models
@@ -8,9 +9,11 @@ from django.utils.text import slugify
 
 from nexus.kernel.database.any_of import AnyOf
 from nexus.kernel.database.blanks import Blank
+from nexus.kernel.database.sorting import name_key
 from nexus.kernel.kit.texts import one_line
 
 NAME_LENGTH = 120
+BY_NAME: Final = ("name_key", "id")
 _SUBTREE = """
     WITH RECURSIVE subtree AS (
         SELECT id FROM taxonomy_category WHERE {root}
@@ -18,8 +21,8 @@ _SUBTREE = """
     ) SELECT id FROM subtree
 """
 
-# To begin a statement with: each of %(categories)s with all that is above it, itself at distance 0. A tree
-# has no circles; should two moves at once ever make one, the walk ends all the same.
+# To begin a statement with: each of %(categories)s with all that is above it, itself at distance 0. Moves
+# make no circles; should one be written past them, the walk ends all the same.
 ABOVE: Final = """
     WITH RECURSIVE above (asked, category_id, distance) AS (
         SELECT DISTINCT category, category, 0 FROM unnest(%(categories)s::bigint[]) AS category
@@ -62,7 +65,13 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
     def rows(self) -> models.QuerySet[Category, Any]:
         """Give plain rows with what the API shows of a category."""
-        return self.values("id", "name", "slug", "description", "parent_id", "created_at")
+        return self.values("id", "name", "name_key", "slug", "description", "parent_id", "created_at")
+
+
+def slug_of(name: str) -> str:
+    """Make a slug from a name; one in another script has none in ASCII: its sum tells it from others."""
+    spelt = slugify(name)[:NAME_LENGTH].strip("-")
+    return spelt or f"category-{blake2b(name.encode(), digest_size=4).hexdigest()}"
 
 
 def filed_in(category_ids: Blank) -> models.Q:
@@ -85,13 +94,14 @@ class Category(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    name_key = name_key("name")
 
     objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "categories"
-        ordering = ["name", "id"]
-        indexes = [models.Index(fields=["name", "id"])]
+        ordering = BY_NAME
+        indexes = [models.Index(fields=BY_NAME, name="category_by_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["slug"], name="category_slug_unique", violation_error_message="This slug is taken."
@@ -103,7 +113,7 @@ class Category(models.Model):
 
     def name_slug(self) -> None:
         """Make the slug from the name, where none was given."""
-        self.slug = self.slug or slugify(self.name)[:NAME_LENGTH].strip("-") or "category"
+        self.slug = self.slug or slug_of(self.name)
 
     def is_under(self, other: Category) -> bool:
         """Tell whether this category is the other one or below it."""

@@ -40,8 +40,7 @@ def store_image(file: File[bytes]) -> StoredImage:
     Raises FileTooLarge, NotAnImage or TooManyPixels. The files are complete before their names are known,
     so nobody reads half of one; whoever gives the names to a row does it inside `stored_images`.
     """
-    if (file.size or 0) > settings.IMAGE_MAX_BYTES:
-        raise FileTooLarge(too_large(file.size or 0))
+    refuse_too_large(file)
     file.seek(0)
     pictures = renditions(file)
     names = new_names()
@@ -115,8 +114,9 @@ def _encoded(pictures: Iterable[Image.Image]) -> Iterator[bytes]:
         yield written[picture.size]
 
 
-def too_large(size: int) -> str:
-    """Say how large a file is, and how large it may be."""
-    megabyte = 1024 * 1024
-    limit = settings.IMAGE_MAX_BYTES / megabyte
-    return f"This file has {size / megabyte:.1f} MB; one may have at most {limit:g} MB."
+def refuse_too_large(file: File[bytes]) -> None:
+    """Go on only with a file that is small enough; FileTooLarge says how large it is, and may be."""
+    size, limit, megabyte = file.size or 0, settings.IMAGE_MAX_BYTES, 1024 * 1024
+    if size > limit:
+        sentence = f"This file has {size / megabyte:.1f} MB; one may have at most {limit / megabyte:g} MB."
+        raise FileTooLarge(sentence)

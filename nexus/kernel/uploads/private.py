@@ -9,12 +9,11 @@ from pathlib import PurePosixPath
 from typing import Final
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 from django.db import transaction
 
-from nexus.kernel.uploads.actions import delete_now, too_large, undone_on_failure
+from nexus.kernel.uploads.actions import delete_now, refuse_too_large, undone_on_failure
 from nexus.kernel.uploads.documents import PDF, claims_to_be_pdf, is_whole_pdf
 from nexus.kernel.uploads.exceptions import FileTooLarge, NotAnImage, NotTaken, TooManyPixels
 from nexus.kernel.uploads.images import as_webp, renditions
@@ -45,9 +44,7 @@ def stored_file(file: File[bytes], field: str) -> Iterator[StoredFile]:
         content, kind = _looked_into(file)
     except (FileTooLarge, TooManyPixels, NotTaken) as error:
         raise type(error)(error.message, {field: [error.message]}) from error
-    key = _new_key(_SUFFIXES[kind])
-    with undone_on_failure([key], _storage()):
-        _storage().save(key, ContentFile(content))
+    with made_file(ContentFile(content), _SUFFIXES[kind]) as key:
         yield StoredFile(key, _named(file.name or "", kind), kind, len(content))
 
 
@@ -79,8 +76,7 @@ def _storage() -> Storage:
 
 def _looked_into(file: File[bytes]) -> tuple[bytes, str]:
     # What it is is said by its bytes: neither its name nor the type that it came with counts.
-    if (file.size or 0) > settings.IMAGE_MAX_BYTES:
-        raise FileTooLarge(too_large(file.size or 0))
+    refuse_too_large(file)
     file.seek(0)
     head = file.read(8)
     file.seek(0)

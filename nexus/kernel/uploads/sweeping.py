@@ -9,11 +9,11 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.apps import apps
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -43,7 +43,7 @@ class Folder:
         """List the files that we have named, and whose rows are long since written."""
         storage, before = storages[self.storage], timezone.now() - KEPT_UNNAMED
         names = (f"{self.path}/{file}" for file in storage.listdir(self.path)[1])
-        return [name for name in names if _KEY.search(name) and storage.get_modified_time(name) < before]
+        return [name for name in names if _KEY.search(name) and _is_older(storage, name, before)]
 
     def named(self) -> set[str]:
         """Give the keys of its files that rows name."""
@@ -84,6 +84,13 @@ def _folders() -> Iterator[Folder]:
         if storages[storage].exists(root):
             for name in storages[storage].listdir(root)[0]:
                 yield Folder(storage, root + name)
+
+
+def _is_older(storage: Storage, name: str, moment: datetime) -> bool:
+    try:
+        return storage.get_modified_time(name) < moment
+    except FileNotFoundError:
+        return False  # somebody has just let go of it
 
 
 def _columns(storage: str) -> Iterator[tuple[type[models.Model], FileNameField]]:

@@ -1,17 +1,17 @@
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
-from nexus.kernel.api.errors import NexusError
-from nexus.kernel.kit.back_office import ReadOnly, actor_of
+from nexus.kernel.api.back_office import do_to_each
+from nexus.kernel.kit.back_office import ReadOnly, Rows
 from nexus.kernel.webhooks.actions import pause_endpoint, resend, resume_endpoint, send_test
 from nexus.kernel.webhooks.models import Attempt, Delivery, Endpoint, EndpointState, Secret, Tail
 
 
-class SecretInline(ReadOnly, TabularInline):  # type: ignore[misc]
+class SecretInline(Rows):
     """When secrets were made, never what they are."""
 
     model = Secret
@@ -39,29 +39,22 @@ class EndpointAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     @admin.action(description="Pause")
     def pause(self, request: HttpRequest, queryset: QuerySet[Endpoint]) -> None:
         """Send these nothing for a while."""
-        self._each(request, queryset, pause_endpoint, "paused")
+        do_to_each(request, queryset, lambda actor, endpoint: pause_endpoint(actor, endpoint.pk), "paused")
 
     @admin.action(description="Resume")
     def resume(self, request: HttpRequest, queryset: QuerySet[Endpoint]) -> None:
         """Send to these again."""
-        self._each(request, queryset, resume_endpoint, "resumed")
+        do_to_each(request, queryset, lambda actor, endpoint: resume_endpoint(actor, endpoint.pk), "resumed")
 
     @admin.action(description="Send a test event")
     def test(self, request: HttpRequest, queryset: QuerySet[Endpoint]) -> None:
         """Send these something to try them by."""
-        self._each(request, queryset, send_test, "sent a test event")
-
-    def _each(self, request: HttpRequest, queryset: QuerySet[Endpoint], do: Any, done: str) -> None:
-        for endpoint in queryset:
-            try:
-                do(actor_of(request), endpoint.pk)
-            except NexusError as refused:
-                self.message_user(request, f"{endpoint}: {refused.message}", messages.ERROR)
-            else:
-                self.message_user(request, f"{endpoint}: {done}.", messages.SUCCESS)
+        do_to_each(
+            request, queryset, lambda actor, endpoint: send_test(actor, endpoint.pk), "sent a test event"
+        )
 
 
-class AttemptInline(ReadOnly, TabularInline):  # type: ignore[misc]
+class AttemptInline(Rows):
     """What came of each try."""
 
     model = Attempt
@@ -85,13 +78,9 @@ class DeliveryAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     @admin.action(description="Send again")
     def send_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         """Send these anew."""
-        for delivery in queryset:
-            try:
-                resend(actor_of(request), delivery.endpoint_id, delivery.pk)
-            except NexusError as refused:
-                self.message_user(request, f"{delivery}: {refused.message}", messages.ERROR)
-            else:
-                self.message_user(request, f"{delivery}: sent again.", messages.SUCCESS)
+        do_to_each(
+            request, queryset, lambda actor, sent: resend(actor, sent.endpoint_id, sent.pk), "sent again"
+        )
 
 
 @admin.register(Tail)

@@ -102,7 +102,7 @@ def test_no_more_than_a_hundred_lines_come_together(client_of, customer, guests)
 
 def test_a_visitor_has_nothing_to_merge_into(visitor, guests):
     assert refusal(visitor.post("/api/cart/merge/", {"token": guests}), 401)
-    assert refusal(visitor.post("/api/cart/merge/", {}), 400)
+    assert refusal(visitor.post("/api/cart/merge/", {}), 401)
     assert Cart.objects.count() == 1
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from nexus.commerce.catalog.models import ProductImage
+from nexus.commerce.catalog.models import Product, ProductImage
 from nexus.kernel.events.models import Event
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import ProductFactory, ProductImageFactory
@@ -52,6 +52,20 @@ def test_one_file_may_be_sent_as_image(client_of, seller, product):
     answer = post(client_of(seller), product, image=sent(picture()))
 
     assert len(answer.json()["data"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["multipart", "json"])
+def test_pictures_are_not_passed_over_where_they_are_sent_with_a_product(client_of, seller, kind):
+    images = [sent(picture())] if kind == "multipart" else ["https://example.com/shirt.jpg"]
+
+    answer = client_of(seller).post(
+        "/api/products/", {"name": "Shirt", "price": "9.90", "images": images}, format=kind
+    )
+
+    assert answer.status_code == 400
+    (sentence,) = answer.json()["error"]["details"]["images"]
+    assert "POST /api/products/{id}/images/" in sentence
+    assert not Product.objects.filter(seller=seller).exists()
 
 
 def test_more_pictures_come_behind_those_that_are_there(client_of, seller, product):

@@ -113,7 +113,7 @@ def test_the_same_over_graphql(client_of, visitor, customer, order, invoice, may
     query = """
         query ($order: ID!, $id: ID!) {
             invoices(order: $order) { totalCount edges { node { number total currency } } }
-            document(id: $id) { kind number total seller { username } pdf }
+            document(id: $id) { kind number order refund total seller { username } pdf }
         }
     """
     asked = {"order": str(order.pk), "id": str(invoice.pk)}
@@ -124,6 +124,8 @@ def test_the_same_over_graphql(client_of, visitor, customer, order, invoice, may
     assert shown["document"] == {
         "kind": "INVOICE",
         "number": "INV-000001",
+        "order": str(order.pk),
+        "refund": None,
         "total": "20.00",
         "seller": {"username": invoice.seller.username},
         "pdf": f"/api/documents/{invoice.pk}/pdf/",
@@ -132,6 +134,12 @@ def test_the_same_over_graphql(client_of, visitor, customer, order, invoice, may
     for user in may_not:
         assert refusal(client_of(user), only, order=str(order.pk))["code"] == "NOT_FOUND"
     assert refusal(visitor, only, order=str(order.pk))["code"] == "NOT_AUTHENTICATED"
+
+
+def test_the_back_office_draws_them_for_those_who_may_see_them(client, invoice):
+    client.force_login(UserFactory(is_staff=True))
+
+    assert client.get(f"/admin/documents/document/{invoice.pk}/pdf/").status_code == 403
 
 
 def test_the_back_office_shows_and_draws_them(client, admin, invoice):

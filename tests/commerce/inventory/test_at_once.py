@@ -15,7 +15,7 @@ from nexus.kernel.api.errors import NexusError, Unprocessable
 from nexus.kernel.kit.actor import SYSTEM, Actor
 from nexus.kernel.kit.ids import new_id
 from tests.factories.catalog import ProductFactory, VariantFactory
-from tests.factories.inventory import StockItemFactory, WarehouseFactory, doubted
+from tests.factories.inventory import StockItemFactory, WarehouseFactory, doubted, free_of
 from tests.jobs.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,7 +40,7 @@ def counted():
     """Whether what the catalogue shows is what inventory has, and its history adds up."""
     ids = list(Variant.objects.values_list("pk", flat=True))
     shown = dict(Variant.objects.values_list("pk", "stock"))
-    return StockItem.objects.stock_of(ids) == shown and doubted() == []
+    return free_of(ids) == shown and doubted() == []
 
 
 def variant(stock, seller=None):
@@ -129,11 +129,11 @@ def test_orders_from_several_warehouses_and_what_is_given_back_cross_without_har
     all_at_once(deeds)
 
     assert counted()
-    left = StockItem.objects.stock_of(variants)
+    left = free_of(variants)
     for pk in variants:  # what is there sells out
         if left[pk]:
             assert take({pk: left[pk]}) is None
-    assert set(StockItem.objects.stock_of(variants).values()) == {0}
+    assert set(free_of(variants).values()) == {0}
 
 
 def quantities_of(order):

@@ -135,6 +135,8 @@ def test_a_store_and_its_members(client_of, seller, visitor):
     shown = ask(visitor, "query ($id: ID!) { store(id: $id) { name owner { username } } }", id=str(seller.pk))
     assert shown["store"] == {"name": "Linen", "owner": {"username": seller.username}}
     assert refusal(visitor, "{ ownStore { name } }")["code"] == "NOT_AUTHENTICATED"
+    said = client.get("/api/store/", {"store": "linen"}).json()["error"]
+    assert refusal(client, '{ ownStore(id: "linen") { name } }')["details"] == said["details"]
 
     member = ask(client, 'mutation { addStoreMember(input: {username: "nora", role: STAFF}) { id role } }')[
         "addStoreMember"

@@ -21,7 +21,7 @@ from nexus.kernel.api.errors import NexusError
 from nexus.kernel.kit.actor import SYSTEM
 from nexus.kernel.kit.ids import new_id
 from tests.factories.catalog import ProductFactory, VariantFactory
-from tests.factories.inventory import StockItemFactory, WarehouseFactory, doubted
+from tests.factories.inventory import StockItemFactory, WarehouseFactory, doubted, free_of
 
 VARIANTS, ORDERS = st.integers(0, 1), st.integers(0, 2)
 PIECES = st.integers(1, 6)
@@ -94,7 +94,7 @@ class World:
     def check(self):
         assert doubted() == []
         shown = dict(Variant.objects.filter(pk__in=self.variants).values_list("pk", "stock"))
-        assert StockItem.objects.stock_of(self.variants) == shown
+        assert free_of(self.variants) == shown
         for item in StockItem.objects.all():
             assert 0 <= item.reserved <= item.on_hand
         came = StockMovement.objects.filter(kind__in=["opened", "adjusted"], stock_item__in=self.items)

@@ -21,7 +21,7 @@ from nexus.commerce.inventory.models import Hold, MovementKind, StockItem, Stock
 from nexus.kernel.kit.actor import SYSTEM, VISITOR
 from nexus.kernel.kit.ids import new_id
 from tests.factories.catalog import ProductFactory, VariantFactory
-from tests.factories.inventory import StockItemFactory, WarehouseFactory, doubted
+from tests.factories.inventory import StockItemFactory, WarehouseFactory, doubted, free_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def adds_up():
     yield
     assert doubted() == []
     for variant in Variant.objects.all():
-        assert StockItem.objects.stock_of([variant.pk]) == {variant.pk: variant.stock}
+        assert free_of([variant.pk]) == {variant.pk: variant.stock}
 
 
 def in_ten_minutes():

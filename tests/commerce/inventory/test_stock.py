@@ -259,6 +259,15 @@ def test_a_warehouse_of_anothers_store_is_not_ones_to_open(client_of, seller, se
     assert not Warehouse.objects.exists()
 
 
+def test_only_who_sells_has_a_warehouse(client_of, admin, seeker):
+    assert client_of(seeker).post("/api/warehouses/", {"name": "Mine"}, "json").status_code == 403
+    for named in ({}, {"seller": str(seeker.pk)}):
+        answer = client_of(admin).post("/api/warehouses/", {"name": "Mine", **named}, "json")
+        assert answer.status_code == 400
+        assert answer.json()["error"]["details"] == {"seller": ["There is no such seller."]}
+    assert not Store.objects.exists()
+
+
 def test_closed_it_counts_no_more_and_opened_again_it_does(client_of, seller, shirt):
     other = WarehouseFactory(seller=seller, priority=1)
     StockItemFactory(variant_id=shirt.pk, warehouse=other, on_hand=7)

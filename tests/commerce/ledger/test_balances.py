@@ -205,7 +205,7 @@ def test_nobody_else_does(client_of, visitor, seller, manager):
         ({"reason": ""}, 400),
         ({"reason": "two\nlines"}, 400),
         ({"seller": "nora"}, 400),
-        ({"seller": "00000000-0000-7000-8000-000000000000"}, 422),
+        ({"seller": "00000000-0000-7000-8000-000000000000"}, 400),
     ],
 )
 def test_an_adjustment_of_nonsense_changes_nothing(client_of, seller, admin, more, status):
@@ -219,7 +219,7 @@ def test_an_adjustment_of_nonsense_changes_nothing(client_of, seller, admin, mor
 def test_who_sells_nothing_has_no_balance_to_adjust(client_of, admin):
     answer = adjust(client_of(admin), UserFactory())
 
-    assert answer.status_code == 422
+    assert answer.status_code == 400
     assert answer.json()["error"]["details"] == {"seller": ["There is no such seller."]}
     assert not Entry.objects.exists()
 

@@ -10,7 +10,7 @@ STATEMENT = """
     query ($filter: StatementFilter) {
         statement(filter: $filter) {
             currency openingBalance closingBalance
-            lines(first: 10) { totalCount edges { node { kind what amount orderId reason } } }
+            lines(first: 10) { totalCount edges { node { kind what amount order reason } } }
         }
     }
 """
@@ -32,8 +32,8 @@ def test_a_statement(client_of, seller):
     assert (shown["currency"], shown["openingBalance"], shown["closingBalance"]) == ("USD", "0.00", "90.00")
     assert shown["lines"]["totalCount"] == 2
     assert [edge["node"] for edge in shown["lines"]["edges"]] == [
-        {"kind": "SALE", "what": "commission", "amount": "-10.00", "orderId": str(order), "reason": ""},
-        {"kind": "SALE", "what": "goods", "amount": "100.00", "orderId": str(order), "reason": ""},
+        {"kind": "SALE", "what": "commission", "amount": "-10.00", "order": str(order), "reason": ""},
+        {"kind": "SALE", "what": "goods", "amount": "100.00", "order": str(order), "reason": ""},
     ]
 
 

@@ -199,6 +199,7 @@ def test_the_same_over_graphql(client_of, seller, admin):
     }
     assert ask(client, "{ payoutAccount { iban holder bic } }")["payoutAccount"]["iban"] == "DE•• •••• 3000"
     assert refusal(client, SET, input=said | {"iban": "DE88370400440532013000"})["code"] == "VALIDATION_ERROR"
+    assert refusal(client, '{ payoutAccount(seller: "nora") { iban } }')["code"] == "VALIDATION_ERROR"
     assert ask(client, "mutation { removePayoutAccount }") == {"removePayoutAccount": str(seller.pk)}
     assert not PayoutAccount.objects.exists()
 

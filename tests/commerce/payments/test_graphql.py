@@ -4,7 +4,9 @@ import logging
 
 import pytest
 
+from nexus.commerce.payments.actions.settling import settle
 from nexus.commerce.payments.models import Payment, SandboxCharge
+from nexus.commerce.payments.providers.base import Outcome, Result
 from nexus.commerce.payments.providers.sandbox import SandboxProvider
 from nexus.commerce.payments.rest.cards import NEVER
 from nexus.kernel.api.models import OnceAnswered
@@ -95,6 +97,17 @@ def test_a_refused_mutation_gives_its_key_back(ask, order):
     ask(PAY, key="k", order=str(order.pk), token="tok_declined")
 
     assert not OnceAnswered.objects.exists()
+
+
+def test_a_key_whose_provider_was_silent_tells_later_what_came_of_it(ask, order):
+    silent = ask(PAY, key="k", order=str(order.pk), token="tok_timeout").json()
+    assert silent["errors"][0]["extensions"]["status"] == 503
+    settle(Payment.objects.get().pk, Outcome(Result.DECLINED, "", reason="no money"))
+
+    told = ask(PAY, key="k", order=str(order.pk), token="tok_timeout").json()
+
+    assert told["errors"][0]["extensions"]["code"] == "PAYMENT_DECLINED"
+    assert Payment.objects.count() == 1
 
 
 def test_under_a_key_payments_come_alone(ask, order):

@@ -206,6 +206,16 @@ def test_a_card_beside_the_token_is_turned_away_too(pay, order):
     assert not Payment.objects.exists()
 
 
+def test_a_card_that_comes_first_of_two_in_a_form_is_turned_away_too(client_of, customer, order):
+    form = "provider=sandbox&token=4242424242424242&token=tok_success"
+    path = f"/api/orders/{order.pk}/payments/"
+
+    refused = client_of(customer).post(path, form, content_type="application/x-www-form-urlencoded")
+
+    assert refused.status_code == 400
+    assert error(refused)["details"] == {"token": [NEVER]}
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -45,8 +45,9 @@ def test_an_administrator_gives_out_the_sites_or_a_stores(client_of, admin, sell
 
     assert create(client).json()["data"]["seller"] is None
     assert create(client, code="OF-STORE", seller=str(seller.pk)).json()["data"]["seller"] == str(seller.pk)
-    nobody = create(client, code="OF-NOBODY", seller="00000000-0000-7000-8000-000000000000")
-    assert "seller" in refusal(nobody, 400)["details"]
+    for nobody in ("00000000-0000-7000-8000-000000000000", str(UserFactory().pk)):
+        told = refusal(create(client, code="OF-NOBODY", seller=nobody), 400)["details"]
+        assert told == {"seller": ["There is no such seller."]}
 
 
 def test_managers_give_out_their_stores_and_staff_does_not(client_of, seller):

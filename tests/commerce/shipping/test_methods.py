@@ -36,6 +36,8 @@ def test_a_seller_offers_its_own_and_an_administrator_the_sites(client_of, selle
     assert own.json()["data"]["seller"] == str(seller.pk)
     assert own.json()["data"]["free_over"] == "50.00"
     assert add(client_of(admin)).json()["data"]["seller"] is None
+    told = refusal(add(client_of(admin), seller=str(admin.pk)), 400)["details"]
+    assert told == {"seller": ["There is no such seller."]}
 
 
 def test_managers_set_their_stores_and_staff_does_not(client_of, seller):

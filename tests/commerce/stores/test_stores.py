@@ -74,8 +74,13 @@ def test_the_commission_is_the_sites_to_set(client_of, seller, store, admin):
     store.refresh_from_db()
     assert store.commission_rate is None
 
+    named = f"/api/store/?store={store.pk}"
+    assert client_of(admin).patch("/api/store/", {"commission_rate": "5"}, "json").status_code == 404
+    said = client_of(admin).patch(named, {"commission_rate": "5"}, "json").json()["data"]
+    assert (said["id"], said["commission_rate"]) == (str(store.pk), "5.00")
+    assert client_of(UserFactory(seller=True)).get(named).status_code == 404
     # What it is already may stand in a form that is sent back whole.
-    assert client_of(seller).patch("/api/store/", {"commission_rate": None}, "json").status_code == 200
+    assert client_of(seller).patch("/api/store/", {"commission_rate": "5"}, "json").status_code == 200
 
 
 def test_an_unknown_store_is_not_there(visitor, seller):

@@ -46,6 +46,14 @@ def test_only_administrators_set_taxes(client_of, visitor, seller):
     assert [str(rate) for rate in TaxRule.objects.values_list("rate", flat=True)] == ["19.00"]
 
 
+@pytest.mark.parametrize("category", ["0", "books"])
+def test_a_category_that_cannot_be_one_is_refused_as_rest_refuses_it(visitor, category):
+    refused = refusal(visitor, LIST, category=category)
+
+    said = visitor.get("/api/tax-rules/", {"category": category}).json()["error"]
+    assert (refused["code"], refused["details"]) == (said["code"], said["details"])
+
+
 def test_a_rule_costs_one_query_and_its_category_one_more(visitor, django_assert_num_queries):
     rule = TaxRuleFactory(category=CategoryFactory())
     ask(visitor, SHOW, id=str(rule.pk))

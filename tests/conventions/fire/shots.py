@@ -1,6 +1,8 @@
 """The whole schema under fire: whatever is sent, no 5xx, and every answer is one that the document names."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from django.db import transaction
@@ -57,23 +59,24 @@ def targets(*methods: str) -> list[str]:
     return [label for label in different.values() if label.startswith(methods)]
 
 
-def open_to_visitors(labels: list[str]) -> list[str]:
-    """Leave out where a visitor is told to sign in, whatever the body: test_envelope.py sees to that."""
-    return [label for label in labels if {} in OPERATIONS[label].get("security", [{}])]
+def is_open(label: str) -> bool:
+    """Tell where a visitor isn't told to sign in, whatever the body: test_envelope.py sees to the others."""
+    return {} in OPERATIONS[label].get("security", [{}])
 
 
-def fire(schema: BaseSchema, label: str, headers: dict[str, str], things: dict[str, int | str]) -> None:
+def fire(schema: BaseSchema, label: str, token: str, things: dict[str, int | str]) -> None:
+    """Send each shot as somebody in every role, and as a visitor too where one is let in."""
+    askers = [{"Authorization": token}, *([{}] if is_open(label) else [])]
+    reads = label.startswith("GET")
+
     @under_fire
     def shoot(case: Case) -> None:
         named = case.path_parameters.items()
         case.path_parameters = {name: things.get(name, value) for name, value in named}
-        # Each shot hits the same site: what it wrote is taken back. Actions take it for the test's own one.
-        shot = transaction.atomic()
-        shot._from_testcase = True
-        with shot:
-            answer = case.call(headers=headers)
-            transaction.set_rollback(True)
-        case.validate_response(answer, checks=CHECKS)
+        for headers in askers:
+            with nullcontext() if reads else _taken_back():
+                answer = case.call(headers=headers)
+            case.validate_response(answer, checks=CHECKS)
 
     operation = schema.find_operation_by_label(label)
     assert operation, "The committed document names it, today's doesn't."
@@ -84,3 +87,13 @@ def fire(schema: BaseSchema, label: str, headers: dict[str, str], things: dict[s
         given_kwargs={},
         feedback=FeedbackSources(),
     )()
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    # Each shot hits the same site: what it wrote is taken back. Actions take it for the test's own one.
+    shot = transaction.atomic()
+    shot._from_testcase = True
+    with shot:
+        yield
+        transaction.set_rollback(True)

@@ -58,6 +58,7 @@ def test_every_step_that_is_not_in_the_table_is_refused(client_of, employer, app
             else:
                 assert answer.status_code == 422, (before, after)
                 assert answer.json()["error"]["code"] == "INVALID_TRANSITION"
+                assert "withdrawn." not in str(answer.json()["error"]["details"]), "that is the applicant's"
                 application.refresh_from_db()
                 assert application.status == before
 

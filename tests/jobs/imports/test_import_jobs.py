@@ -1,14 +1,19 @@
 import json
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import QuerySet
+from msgspec import Raw
 
+from nexus.jobs.imports.actions import import_postings
 from nexus.jobs.postings.models import Job
 from nexus.kernel.events.models import Event
+from nexus.kernel.kit.actor import Actor
 from tests.factories.accounts import UserFactory
+from tests.jobs.together import all_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -153,18 +158,19 @@ BAD = [
     ({"title": "a\x00b"}, "title"),
     ({"title": 7}, "title"),
     ({"company_name": None}, "company_name"),
-    ({"locations": []}, "location"),
+    ({"locations": []}, "locations"),
     ({"locations": "NYC"}, "locations"),
-    ({"url": "javascript:alert(1)"}, "source_url"),
-    ({"url": "https://example.com/" + "x" * 1_000}, "source_url"),
+    ({"url": "javascript:alert(1)"}, "2: url"),
+    ({"url": "https://example.com/" + "x" * 1_000}, "2: url"),
     ({"date_posted": "yesterday"}, "date_posted"),
     ({"date_posted": -1}, "date_posted"),
     ({"date_posted": 10**18}, "date_posted"),
     ({"date_posted": 250_000_000_000}, "date_posted"),
+    ({"date_updated": 250_000_000_000}, "date_updated"),
     ({"active": "yes"}, "active"),
     ({"employment_type": "whenever"}, "employment_type"),
     ({"description": "x" * 20_001}, "description"),
-    ({"id": "x" * 201}, "external_id"),
+    ({"id": "x" * 201}, "2: id"),
     ({"id": "posting-1"}, "id"),
     ({"id": None}, "id"),
 ]
@@ -258,7 +264,7 @@ def test_a_file_that_is_not_there_is_refused_in_a_sentence(employer, tmp_path):
 def test_who_is_no_employer_is_refused_in_a_sentence(run, seeker):
     with pytest.raises(CommandError, match="There is no account 'nobody'"):
         run([posting()], name="nobody")
-    with pytest.raises(CommandError, match="is not an employer"):
+    with pytest.raises(CommandError, match="is no employer"):
         run([posting()], name=seeker.username)
     assert not Job.objects.exists()
 
@@ -285,3 +291,13 @@ def test_the_real_postings_come_in_whole(run, visitor):
     assert summary == f"{len(entries)} created, 0 updated, 0 unchanged, 0 rejected."
     assert visitor.get("/api/jobs/").json()["count"] == active
     assert run(text)[0] == f"0 created, 0 updated, {len(entries)} unchanged, 0 rejected."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_files_at_once_announce_what_is_new_once(employer):
+    entries = [Raw(json.dumps(posting(number)).encode()) for number in range(20)]
+
+    reports = all_at_once([partial(import_postings, Actor.of(employer), entries)] * 2)
+
+    assert sorted((report.created, report.unchanged) for report in reports) == [(0, 20), (20, 0)]
+    assert of_jobs().count() == 20

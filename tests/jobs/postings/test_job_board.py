@@ -184,6 +184,15 @@ def test_a_renamed_job_is_found_by_its_new_name_only(client_of, employer, visito
     assert titles(visitor.get("/api/jobs/?search=plumber")) == []
 
 
+def test_titles_come_in_the_order_in_which_people_look_for_them(visitor):
+    for title in ("Zoologist", "iOS Engineer", "Éditeur", "Editor"):
+        JobFactory(title=title)
+
+    listed = titles(visitor.get("/api/jobs/?ordering=title"))
+
+    assert listed == ["Éditeur", "Editor", "iOS Engineer", "Zoologist"]
+
+
 @pytest.mark.parametrize("ordering", ["created_at", "oldest", "title", "-title", "salary", "-salary"])
 def test_a_walk_by_cursor_meets_every_job_once(visitor, ordering):
     moment = timezone.now()

@@ -84,6 +84,28 @@ class EchoView(ApiView):
         return ok({"said": str(self.actor.id)})
 
 
+class Part(serializers.Serializer[Any]):
+    town = serializers.CharField()
+
+
+class FormInput(serializers.Serializer[Any]):
+    example: ClassVar[dict[str, Any]] = {}
+
+    name = serializers.CharField()
+    quantity = serializers.IntegerField(required=False)
+    is_active = serializers.BooleanField(required=False, default=True)
+    picture = serializers.FileField(required=False)
+    address = Part(required=False)
+    lines = Part(many=True, required=False)
+    items = serializers.ListField(child=Part(), required=False)
+
+
+class FormView(ApiView):
+    @operation("Read a form", who=ANYONE, answer=Echo, body=FormInput)
+    def post(self, request: Request) -> Response:
+        return ok({"said": {**self.read_body(FormInput), "picture": None}})
+
+
 class Fail(ApiView):
     def get(self, request: Request, how: str) -> Response:
         match how:
@@ -114,6 +136,7 @@ urlpatterns = [
     path("api/test/once/", Once.as_view()),
     path("api/test/resumed/", Resumed.as_view()),
     path("api/test/echo/", EchoView.as_view()),
+    path("api/test/form/", FormView.as_view()),
     path("api/test/fail/<str:how>/", Fail.as_view()),
     *real,
 ]

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from redis.connection import Connection
+from redis.connection import AbstractConnection
 
 from nexus.kernel.api import generations
 from nexus.kernel.api.pages import Place
@@ -61,9 +61,9 @@ def test_a_kept_page_is_the_same_answer_without_a_query(reader):
 def test_a_hit_costs_one_round_trip(reader, monkeypatch):
     reader.get(LIST)
     asked = []
-    send = Connection.send_packed_command
+    send = AbstractConnection.send_packed_command
     monkeypatch.setattr(
-        Connection,
+        AbstractConnection,
         "send_packed_command",
         lambda self, packed, *a, **k: asked.append(packed[0].split()[2]) or send(self, packed, *a, **k),
     )

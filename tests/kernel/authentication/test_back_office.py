@@ -1,7 +1,11 @@
 """The back office is entered by the same login as everything else."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Permission
 from django.test import Client
 
@@ -9,7 +13,9 @@ from nexus.kernel.accounts.models import User
 from nexus.kernel.authentication.actions import issue_tokens
 from nexus.kernel.authentication.models import TokenFamily
 from nexus.kernel.events.models import Event
+from nexus.kernel.mail.models import Mail
 from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.factors import with_totp
 
 pytestmark = pytest.mark.django_db
 
@@ -152,9 +158,63 @@ def test_sign_ins_are_read_and_ended_there(browser, boss):
     assert browser.get(f"/admin/authentication/tokenfamily/{family.pk}/change/").status_code == 200
     assert str(family.security_stamp) not in listed.content.decode()
 
-    browser.post("/admin/authentication/tokenfamily/", {"action": "end", "_selected_action": str(family.pk)})
+    chosen = {"action": "end", "_selected_action": str(family.pk)}
+    ended = browser.post("/admin/authentication/tokenfamily/", chosen, follow=True)
+    again = browser.post("/admin/authentication/tokenfamily/", chosen, follow=True)
 
     assert browser.get("/api/auth/profile/", HTTP_AUTHORIZATION=f"Bearer {tokens.access}").status_code == 401
+    assert b"1 ended." in ended.content
+    assert b"This sign-in has ended already." in again.content
+    # Open sockets close by this.
+    (told,) = Event.objects.filter(name="authentication.session.ended")
+    assert (told.subject, told.actor_id) == (str(family.user_id), boss.pk)
+
+
+def test_a_browser_is_signed_out_there(browser, boss):
+    UserFactory(username="nora")
+    theirs = Client()
+    signed_in(theirs, "nora")
+    signed_in(browser, "boss")
+    session = UserSession.objects.get(user__username="nora")
+
+    browser.post("/admin/usersessions/usersession/", {"action": "end", "_selected_action": session.pk})
+
+    assert theirs.get("/accounts/2fa/").status_code == 302
+    assert not UserSession.objects.filter(user__username="nora").exists()
+
+
+def test_a_lost_factor_is_removed_there_and_its_owner_is_told(browser, boss):
+    nora = UserFactory(username="nora", email="nora@example.com")
+    with_totp(nora)
+    RecoveryCodes.activate(nora)
+    signed_in(browser, "boss")
+    chosen = Authenticator.objects.get(type="totp").pk
+
+    browser.post("/admin/mfa/authenticator/", {"action": "remove", "_selected_action": chosen})
+
+    assert not Authenticator.objects.exists()
+    (mail,) = Mail.objects.filter(to=["nora@example.com"])
+    assert "a second factor was removed by an administrator" in mail.text
+
+
+def test_an_address_is_vouched_for_there(browser, boss):
+    nora, eve, tom = UserFactory(), UserFactory(), UserFactory(email="tom@example.com")
+    EmailAddress.objects.create(user=tom, email="tom@example.com", primary=True, verified=True)
+    chosen = [
+        EmailAddress.objects.create(user=nora, email=nora.email, primary=True).pk,
+        EmailAddress.objects.create(user=eve, email="tom@example.com").pk,
+    ]
+    signed_in(browser, "boss")
+    page = "/admin/account/emailaddress/"
+
+    said = browser.post(page, {"action": "confirm", "_selected_action": chosen}, follow=True).content.decode()
+
+    assert "1 confirmed." in said
+    assert "tom@example.com" in said
+    assert [nora.emailaddress_set.get().verified, eve.emailaddress_set.get().verified] == [True, False]
+    (told,) = Event.objects.filter(name="accounts.email.confirmed")
+    assert (told.subject, told.actor_id) == (str(nora.pk), boss.pk)
+    assert browser.post(f"{page}{chosen[0]}/change/", {"email": "other@example.com"}).status_code == 403
 
 
 def test_a_browsers_session_opens_no_door_of_the_api(browser, boss):
@@ -205,6 +265,52 @@ def test_what_is_opened_and_deleted_there_is_announced(browser, boss):
     assert list(told) == ["accounts.user.registered", "accounts.user.deleted"]
 
 
+def test_a_password_is_set_there_and_announced(browser, boss):
+    nora = UserFactory(username="nora")
+    tokens = issue_tokens(nora)
+    signed_in(browser, "boss")
+    new = {"password1": "Another-Pass-9", "password2": "Another-Pass-9"}
+
+    browser.post(f"/admin/accounts/user/{nora.pk}/password/", new | {"usable_password": "false"})
+
+    nora.refresh_from_db()
+    assert nora.check_password("Another-Pass-9")
+    assert browser.get("/api/auth/profile/", HTTP_AUTHORIZATION=f"Bearer {tokens.access}").status_code == 401
+    (told,) = Event.objects.filter(name="authentication.password.changed")
+    assert (told.subject, told.actor_id) == (str(nora.pk), boss.pk)
+
+
+def test_ones_own_address_and_password_are_left_to_ones_own_pages(browser, boss):
+    signed_in(browser, "boss")
+
+    saved = browser.post(page_of(boss), the_form_of(boss, email="new@example.com", first_name="Ada"))
+
+    boss.refresh_from_db()
+    assert saved.status_code == 302
+    assert boss.first_name == "Ada"
+    assert boss.email != "new@example.com"
+    assert browser.get("/admin/password_change/")["Location"] == "/accounts/password/change/"
+
+
+def test_no_account_is_opened_there_without_a_password(browser, boss):
+    signed_in(browser, "boss")
+    said = {"username": "made", "email": "made@example.com", "password1": "", "password2": ""}
+
+    answer = browser.post("/admin/accounts/user/add/", said | {"usable_password": "false"})
+
+    assert (answer.status_code, User.objects.filter(username="made").exists()) == (200, False)
+
+
+def test_a_name_that_speaks_for_the_site_is_refused_with_its_reason(browser, boss):
+    user = UserFactory(username="nora")
+    signed_in(browser, "boss")
+
+    refused = browser.post(page_of(user), the_form_of(user, username="support"))
+
+    assert refused.status_code == 400
+    assert b"This name is the site&#x27;s own." in refused.content
+
+
 @pytest.mark.parametrize("dropped", ["is_active", "is_superuser"])
 def test_the_last_administrator_stays_one(browser, boss, dropped):
     signed_in(browser, "boss")
@@ -220,6 +326,18 @@ def test_the_last_administrator_stays_one(browser, boss, dropped):
     assert browser.post(page_of(boss), the_form_of(boss, **{dropped: None})).status_code == 302
 
 
+def test_several_are_deleted_together_or_none(browser, boss):
+    signed_in(browser, "boss")
+    chosen = [UserFactory().pk, boss.pk]
+
+    refused = browser.post(
+        "/admin/accounts/user/", {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
+    )
+
+    assert refused.status_code == 422
+    assert User.objects.filter(pk__in=chosen).count() == 2
+
+
 def test_staff_who_may_change_accounts_make_no_administrators(browser, boss):
     clerk = UserFactory(username="clerk", is_staff=True)
     clerk.user_permissions.set(Permission.objects.filter(codename__in=["change_user", "view_user"]))
@@ -230,3 +348,20 @@ def test_staff_who_may_change_accounts_make_no_administrators(browser, boss):
     assert refused.status_code == 403
     clerk.refresh_from_db()
     assert not clerk.is_superuser
+
+
+def test_staff_who_may_change_accounts_get_no_further(browser, boss):
+    everything = Permission.objects.all()
+    clerk = UserFactory(username="clerk", is_staff=True)
+    clerk.user_permissions.set(everything.filter(content_type__app_label__in=["accounts", "auth"]))
+    may = clerk.user_permissions.count()
+    signed_in(browser, "clerk")
+    new = {"password1": "Taken-Over-9", "password2": "Taken-Over-9"}
+
+    more = browser.post(page_of(clerk), the_form_of(clerk, user_permissions=[one.pk for one in everything]))
+    password = browser.post(f"/admin/accounts/user/{boss.pk}/password/", new)
+    group = browser.post("/admin/auth/group/add/", {"name": "all"})
+
+    assert [answer.status_code for answer in (more, password, group)] == [403, 403, 403]
+    assert browser.get(page_of(boss)).status_code == 200
+    assert clerk.user_permissions.count() == may

@@ -104,8 +104,9 @@ def test_what_signs_is_not_retired_and_what_is_retired_does_not_sign():
     keys("retire", other)
     with pytest.raises(CommandError, match="is retired"):
         keys("sign", other)
-    with pytest.raises(CommandError, match="no key"):
-        keys("sign", "x")
+    for nobodys in ("x", "-x", "--x"):
+        with pytest.raises(CommandError, match="no key"):
+            keys("sign", nobodys)
 
 
 def test_retired_ones_are_not_shown(client):

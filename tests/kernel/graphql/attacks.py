@@ -24,6 +24,17 @@ def introspections(number: int) -> str:
     return " ".join(f"s{n}: __schema {{ description }}" for n in range(number))
 
 
+def pages(size: str) -> str:
+    return " ".join(
+        f"a{n}: categories(first: {size}) {{ edges {{ node {{ {EVERYTHING} parent {{ {EVERYTHING} }} }} }} }}"
+        for n in range(19)
+    )
+
+
+def creations(number: int) -> str:
+    return " ".join(f'a{n}: createProduct(input: {{name: "x", price: 1}}) {{ id }}' for n in range(number))
+
+
 ATTACKS = {
     "depth": deep(30),
     "depth beyond Python's": deep(5_000),
@@ -48,15 +59,11 @@ ATTACKS = {
     "cost by page": "{ categories(first: 100) { edges { node { "
     + "parent { parent { id name slug description createdAt } id name slug description createdAt } " * 18
     + "} } } }",
-    "cost by many pages": "{ "
-    + " ".join(
-        f"a{n}: categories(first: 100) {{ edges {{ cursor node {{ {EVERYTHING} parent {{ id name }} }} }} }}"
-        for n in range(20)
-    )
-    + " }",
-    "mutations": "mutation { "
-    + " ".join(f'a{n}: createProduct(input: {{name: "x", price: 1}}) {{ id }}' for n in range(6))
-    + " }",
+    "cost by many pages": f"{{ {pages('100')} }}",
+    "cost by many pages of a default": f"query($n: Int = 100) {{ {pages('$n')} }}",
+    "cost less a negative page": f"{{ categories(first: -9999) {{ edges {{ cursor }} }} {pages('100')} }}",
+    "mutations": f"mutation {{ {creations(6)} }}",
+    "mutations in a fragment": f"mutation {{ ...all }} fragment all on Mutation {{ {creations(6)} }}",
     "introspection by aliases": "{ "
     + " ".join(f"a{n}: __schema {{ types {{ name }} }}" for n in range(10))
     + " }",

@@ -1,7 +1,7 @@
 import pytest
 
 from nexus.config.schema import schema
-from tests.asking import ask, post
+from tests.asking import ask, post, refusal
 from tests.factories.taxonomy import CategoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,44 @@ def test_a_request_that_cannot_be_read_is_told_why(
     assert error["extensions"]["status"] == status
     assert error["extensions"]["request_id"] == answer["X-Request-ID"]
     assert error["message"]
+
+
+def test_a_broken_document_is_told_where(visitor):
+    assert refusal(visitor, "{\n  categories {")["locations"] == [{"line": 2, "column": 15}]
+
+
+NAME = "query($a: String) { categories(filter: {search: $a}) { totalCount } }"
+FIRST = "query($a: Int) { categories(first: $a) { totalCount } }"
+# A variable that may be null where its argument may not: GraphQL allows it for the sake of the default.
+NULLED = 'query($a: ID = "1") { category(id: $a) { id } }'
+
+
+@pytest.mark.parametrize(
+    ("document", "variables", "code"),
+    [
+        (r'{ categories(filter: {search: "\u0000"}) { totalCount } }', {}, "MALFORMED_REQUEST"),
+        ("{ categories(first: %s) { totalCount } }" % ("1" * 5_000), {}, "MALFORMED_REQUEST"),
+        ('{ changes(filter: {since: "2026-13-45T00:00:00Z"}) { totalCount } }', {}, "VALIDATION_ERROR"),
+        ('{ exchangeRates(filter: {date: "2026-02-30"}) { totalCount } }', {}, "VALIDATION_ERROR"),
+        (NAME, {"a": 5}, "VALIDATION_ERROR"),
+        (FIRST, {"a": "x"}, "VALIDATION_ERROR"),
+        (FIRST, {"a": 2**40}, "VALIDATION_ERROR"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_told_why_and_runs_nothing(
+    visitor, django_assert_num_queries, document, variables, code
+):
+    with django_assert_num_queries(0):
+        answer = visitor.post("/graphql", {"query": document, "variables": variables})
+
+    assert answer.status_code == 400
+    assert answer.json().keys() == {"errors"}
+    assert {error["extensions"]["code"] for error in answer.json()["errors"]} == {code}
+
+
+def test_a_null_where_none_may_be_is_the_clients_fault(visitor, caplog):
+    assert refusal(visitor, NULLED, a=None)["code"] == "VALIDATION_ERROR"
+    assert not caplog.records
 
 
 def test_a_forged_token_is_refused_as_rest_refuses_it(visitor):

@@ -108,7 +108,7 @@ def test_a_long_one_says_how_many_more(ada, tell, letters):
 @pytest.mark.django_db(transaction=True)
 def test_killed_before_its_end_it_begins_anew_and_is_one_mail(ada, tell, letters):
     tell(ada, "One", "Two", kind=SHADE)
-    killed = Program(site.REDIS_URL, "-c", _KILLED % ada.pk)
+    killed = Program(site.CELERY_BROKER_URL, "-c", _KILLED % ada.pk)
     assert killed.process.wait(timeout=60) == -9, killed.said()
     assert not Mail.objects.exists()
 

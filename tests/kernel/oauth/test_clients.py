@@ -1,6 +1,7 @@
 """Programs are registered, changed and deleted by their owners; what one allowed can be taken back."""
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from nexus.kernel.audit.models import SecurityEvent
@@ -191,6 +192,8 @@ def test_the_same_over_graphql_for_what_one_allowed(client_of, program, person):
 
 def test_the_back_office_shows_programs_and_deletes_them(client, register, admin):
     program = register()
+    given = {"user": admin, "application": program, "token": "nxo_x", "expires": timezone.now()}
+    AccessToken.objects.create(**given)  # which its pages can only show
     client.force_login(admin)
 
     page = client.get("/admin/oauth/client/")

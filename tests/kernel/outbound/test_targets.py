@@ -35,6 +35,14 @@ def test_what_is_outside_is_read_as_it_will_be_called(url, host, port, path):
     assert (target.host, target.port, target.path) == (host, port, path)
 
 
+def test_an_exception_names_an_ipv6_address_as_a_url_does(settings):
+    settings.OUTBOUND_ALLOW = ["[::1]:9000"]
+
+    assert read_target("http://[::1]:9000/hook").is_exempt
+    with pytest.raises(Refused):
+        read_target("http://[::1]:9001/hook")
+
+
 @pytest.mark.parametrize(
     "address", ["8.8.8.8", "1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700:4700::1111", "2a00:1450::1"]
 )

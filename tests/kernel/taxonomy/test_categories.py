@@ -18,10 +18,30 @@ def test_an_employer_adds_a_category_and_everyone_sees_it(client_of, employer, v
     assert listed["count"] == 1
 
 
+def test_categories_come_in_the_order_in_which_people_look_for_them(visitor):
+    for name in ("Zebra", "apple", "Éclairs", "eagle", "ZOO", "한국어" * 40):
+        CategoryFactory(name=name)
+
+    named, page = [], visitor.get("/api/categories/?cursor=&page_size=2").json()
+    named += [entry["name"] for entry in page["results"]]
+    while page["next"]:
+        page = visitor.get(page["next"]).json()
+        named += [entry["name"] for entry in page["results"]]
+
+    assert named == ["apple", "eagle", "Éclairs", "Zebra", "ZOO", "한국어" * 40]
+
+
 def test_a_slug_is_made_from_the_name(client_of, seller):
     made = client_of(seller).post("/api/categories/", {"name": "Home & Garden"})
 
     assert made.json()["data"]["slug"] == "home-garden"
+
+
+def test_names_in_other_scripts_get_a_slug_each(client_of, seller):
+    client = client_of(seller)
+    made = [client.post("/api/categories/", {"name": name}) for name in ("日本語", "한국어", "العربية")]
+
+    assert [answer.status_code for answer in made] == [201] * 3
 
 
 @pytest.mark.parametrize("said", [{"name": "Phones"}, {"name": "Telephones", "slug": "phones"}])

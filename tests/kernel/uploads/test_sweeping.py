@@ -132,3 +132,12 @@ def test_nothing_is_swept_while_a_domain_is_off_whose_rows_name_files_too(leave)
     MigrationRecorder(connection).record_unapplied("a_domain_that_is_off", "0001_initial")
     sweep_files()
     assert not path.exists()
+
+
+def test_a_file_that_is_let_go_of_meanwhile_ends_no_sweep(leave, media):
+    kept = leave("default", f"images/ab/{KEY}-card.webp")
+    (kept.parent / f"{KEY}-full.webp").symlink_to(media / "gone")
+
+    sweep_files()
+
+    assert not kept.exists()

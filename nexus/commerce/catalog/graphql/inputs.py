@@ -6,9 +6,9 @@ from strawberry import UNSET
 from strawberry.scalars import JSON
 
 
-@strawberry.enum(description="How products are ordered; CREATED_AT is newest first.")
+@strawberry.enum
 class ProductOrdering(Enum):
-    """How products are ordered, in REST's words."""
+    """How products are ordered; CREATED_AT is newest first."""
 
     CREATED_AT = "created_at"
     OLDEST = "oldest"

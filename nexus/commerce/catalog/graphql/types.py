@@ -17,10 +17,10 @@ from nexus.kernel.api.graphql.fields import shown_as
 from nexus.kernel.api.graphql.siblings import Siblings
 from nexus.kernel.taxonomy.graphql.types import Category, filed_under
 
-# GraphQL has no larger whole number, and one that can't be told would take its whole list with it.
+# GraphQL has no larger whole number: a strict client refuses the whole answer that holds one.
 LARGEST_INT: Final = 2**31 - 1
 
-strawberry.enum(Status, name="ProductStatus", description=Status.__doc__)
+strawberry.enum(Status, name="ProductStatus")
 
 
 @strawberry.type
@@ -77,7 +77,9 @@ class Product:
     def _detail(self, name: str) -> Any:
         # Long texts are read only where they are asked for.
         found = self.others.of(self.key, details_by_id)
-        return found[name] if found else None
+        if found is None:
+            raise ProductModel.DoesNotExist
+        return found[name]
 
 
 def products_of(rows: Sequence[Mapping[str, Any]], media: str) -> list[Product]:

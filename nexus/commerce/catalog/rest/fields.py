@@ -38,10 +38,6 @@ class CategoryField(serializers.Field[Category, Any, Any, Any]):
             self.fail("unknown", given=slug)
         return category
 
-    def to_representation(self, value: Category) -> int:
-        """Name the category by its id."""
-        return value.pk
-
 
 class _MapField(serializers.JSONField):
     """A JSON object; in a form, its text."""

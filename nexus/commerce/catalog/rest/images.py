@@ -1,6 +1,5 @@
 from uuid import UUID
 
-from rest_framework.exceptions import UnsupportedMediaType as UnsupportedBody
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -10,23 +9,15 @@ from nexus.commerce.catalog.rest.reading import media
 from nexus.commerce.catalog.rest.serializers import ImagesInput
 from nexus.commerce.catalog.rest.shapes import ImageShape
 from nexus.kernel.api.answers import created, gone
-from nexus.kernel.api.errors import NotFound, Unprocessable, UnsupportedMediaType
+from nexus.kernel.api.errors import NotFound, Unprocessable
 from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import operation
-from nexus.kernel.api.parsing import MultiPartParser
 from nexus.kernel.api.views import ApiView
+from nexus.kernel.uploads.rest.sending import UploadView
 
 
-class ImageList(ApiView):
+class ImageList(UploadView):
     """A product's pictures."""
-
-    parser_classes = [MultiPartParser]
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """Say how files are sent, where they came another way."""
-        if isinstance(exc, UnsupportedBody):
-            exc = UnsupportedMediaType("Send the files as multipart/form-data.")
-        return super().handle_exception(exc)
 
     @operation(
         "Add pictures to a product",

@@ -8,6 +8,9 @@ from nexus.commerce.catalog.models.fields import MOST_GRAMS, MOST_STOCK, SKU_LEN
 from nexus.commerce.catalog.rest.fields import AttributesField, CategoryField, OptionsField
 
 NOT_NEEDED: dict[str, Any] = {"required": False}
+PICTURES_GO = "Pictures are sent by themselves, once the product is there: POST /api/products/{id}/images/."
+# What one might expect to be taken with a product, and where it goes instead.
+ELSEWHERE = {"variants": "Change each under the product's variants/.", "images": PICTURES_GO}
 
 
 class VariantInput(serializers.ModelSerializer[Variant]):
@@ -39,6 +42,7 @@ class FirstVariantInput(VariantInput):
 class ProductChanges(serializers.ModelSerializer[Product]):
     """What a seller may change of a product; price, stock and SKU where it has one variant only."""
 
+    files_go: ClassVar[str] = PICTURES_GO
     example: ClassVar[dict[str, Any]] = {"price": "44.90", "stock": 20}
 
     category = CategoryField(required=False, allow_null=True)
@@ -67,9 +71,10 @@ class ProductChanges(serializers.ModelSerializer[Product]):
         validators: ClassVar[list[Any]] = []
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Refuse a list of variants where it would be passed over in silence."""
-        if "variants" in self.initial_data and "variants" not in self.fields:
-            raise serializers.ValidationError({"variants": ["Change each under the product's variants/."]})
+        """Refuse what belongs elsewhere, and would be passed over in silence."""
+        misplaced = [name for name in ELSEWHERE if name in self.initial_data and name not in self.fields]
+        if misplaced:
+            raise serializers.ValidationError({name: [ELSEWHERE[name]] for name in misplaced})
         return attrs
 
 

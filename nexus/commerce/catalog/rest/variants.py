@@ -15,6 +15,7 @@ from nexus.commerce.catalog.rest.serializers import PriceInput, VariantInput
 from nexus.commerce.catalog.rest.shapes import VariantShape
 from nexus.kernel.api.answers import created, gone, ok
 from nexus.kernel.api.errors import Conflict, NotFound, Unprocessable
+from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import operation
 from nexus.kernel.api.views import ApiView
 
@@ -30,6 +31,7 @@ class VariantList(ApiView):
     """A product's variants."""
 
     @operation("Add a variant", who=OWNER, answer=VariantShape, status=201, body=VariantInput, errors=ERRORS)
+    @idempotent
     def post(self, request: Request, product_id: UUID) -> Response:
         """Offer a product in one more size, colour or the like."""
         variant = add_variant(self.actor, product_id, self.read_body(VariantInput))

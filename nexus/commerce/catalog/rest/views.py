@@ -56,7 +56,7 @@ class ProductList(ApiView):
         answer=ProductShape,
         status=201,
         body=ProductInput,
-        errors=[Conflict, Unprocessable],
+        errors=[NotFound, Conflict, Unprocessable],
         description="Put a product on sale: with one price and stock, or with `variants`. "
         "Only an administrator may set `is_featured`.",
     )

@@ -9,6 +9,7 @@ from nexus.commerce.checkout.rest.serializers import OrderInput as OrderFields, 
 from nexus.commerce.checkout.rest.shapes import QuoteShape
 from nexus.commerce.orders.graphql.types import Order, orders_of
 from nexus.commerce.orders.models import Order as OrderModel
+from nexus.kernel.access import require
 from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import mutation, shown_as
 from nexus.kernel.api.graphql.inputs import read_input
@@ -69,5 +70,6 @@ class Mutation:
     @mutation(Order)
     def place_order(self, info: Info, input: OrderInput) -> Order:
         """Order at today's prices: it is held until `expiresAt`, and until then waits for its payment."""
+        require(info.context.actor, "checkout.place_order")
         order_id = place_order(info.context.actor, wish_of(read_input(OrderFields, input)))
         return orders_of([OrderModel.objects.page(order_id)])[0]

@@ -5,8 +5,10 @@ from rest_framework import serializers
 
 from nexus.commerce.cart.models import MOST_LINES, MOST_OF_ONE
 from nexus.commerce.checkout.actions.wishes import Item, Wish
+from nexus.commerce.orders.models.orders import TOTAL_DIGITS
 from nexus.kernel.kit.countries import known_country
 from nexus.kernel.kit.currencies import known_currency
+from nexus.kernel.kit.money import DECIMAL_PLACES
 from nexus.kernel.kit.texts import one_line
 
 _ID = "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e10"
@@ -85,8 +87,8 @@ class OrderInput(serializers.Serializer[Any]):
         help_text="Where several sell, one for each; a part for which none is named goes the cheapest way.",
     )
     expected_total = serializers.DecimalField(
-        max_digits=14,
-        decimal_places=2,
+        max_digits=TOTAL_DIGITS,
+        decimal_places=DECIMAL_PLACES,
         min_value=Decimal(0),
         required=False,
         allow_null=True,

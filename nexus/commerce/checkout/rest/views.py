@@ -30,7 +30,6 @@ class Orders(OrderList):
         answer=OrderShape,
         status=201,
         body=OrderInput,
-        body_types=("application/json",),
         errors=[*_REFUSALS, PricesChanged],
         description="Order the named items, or without `items` what lies in the cart, which is empty then. "
         "What is ordered is held until `expires_at`, and until then waits for its payment. "
@@ -54,7 +53,6 @@ class CheckoutQuote(ApiView):
         scope="orders:read",
         answer=QuoteShape,
         body=OrderInput,
-        body_types=("application/json",),
         errors=[*_REFUSALS, PricesChanged],
         description="The same input as for placing an order: answers its totals and the ways of shipping to "
         "choose from. Nothing is held. Quoting one's cart, without `items`, needs a sign-in.",

@@ -4,17 +4,16 @@ from decimal import Decimal
 import strawberry
 
 from nexus.commerce.documents.models import Document as DocumentModel, DocumentKind
+from nexus.commerce.documents.rest.reading import NEWEST, documents_of
 from nexus.commerce.documents.rest.shapes import DocumentCard
-from nexus.commerce.orders.models import Order
 from nexus.kernel.access import require
 from nexus.kernel.accounts.graphql.types import User
-from nexus.kernel.api.errors import NotFound
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import listed, shown_as
 from nexus.kernel.api.graphql.inputs import uuid_of
 
-strawberry.enum(DocumentKind, description=DocumentKind.__doc__)
+strawberry.enum(DocumentKind)
 
 
 @strawberry.type
@@ -24,6 +23,8 @@ class Document:
     id: strawberry.ID
     kind: DocumentKind
     number: str
+    order: strawberry.ID
+    refund: strawberry.ID | None = strawberry.field(description="What a credit note is for.")
     seller: User
     currency: str
     total: Decimal
@@ -45,10 +46,5 @@ class Query:
     @listed(Document)
     def invoices(self, info: Info, order: strawberry.ID) -> Listing[DocumentCard]:
         """The invoices and credit notes of an order, the newest first."""
-        actor, order_id = info.context.actor, uuid_of(order)
-        require(actor, "documents.look_for_document")
-        documents = DocumentModel.objects.visible_to(actor).of_order(order_id)
-        if not (documents.exists() or Order.objects.visible_to(actor).filter(pk=order_id).exists()):
-            raise NotFound
-        rows = documents.rows()
-        return Listing(rows, ("-issued_at", "-id"), lambda page: [DocumentCard.of(row) for row in page])
+        documents = documents_of(info.context.actor, uuid_of(order))
+        return Listing(documents.rows(), NEWEST, each(DocumentCard.of))

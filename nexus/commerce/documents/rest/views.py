@@ -5,8 +5,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nexus.commerce.documents.models import Document
+from nexus.commerce.documents.rest.reading import NEWEST, documents_of
 from nexus.commerce.documents.rest.shapes import DocumentCard, DocumentShape
-from nexus.commerce.orders.models import Order
 from nexus.kernel.access import require
 from nexus.kernel.api.answers import ok
 from nexus.kernel.api.errors import NotFound
@@ -35,12 +35,8 @@ class OrderInvoices(ApiView):
     )
     def get(self, request: Request, order_id: UUID) -> Response:
         """List the invoices and credit notes of an order."""
-        require(self.actor, "documents.look_for_document")
-        query = read_query(request, ListQuery)
-        documents = Document.objects.visible_to(self.actor).of_order(order_id)
-        if not (documents.exists() or Order.objects.visible_to(self.actor).filter(pk=order_id).exists()):
-            raise NotFound
-        return listing(request, documents.rows(), query, DocumentCard.of, ("-issued_at", "-id"))
+        documents, query = documents_of(self.actor, order_id), read_query(request, ListQuery)
+        return listing(request, documents.rows(), query, DocumentCard.of, NEWEST)
 
 
 class DocumentDetail(ApiView):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 
 from nexus.commerce.catalog.models import Product
 from nexus.kernel.database.any_of import one_of
@@ -33,11 +33,6 @@ class ImportedProductQuerySet(models.QuerySet["ImportedProduct"]):
                 "key", "product_id", "fingerprint", "product__status"
             )
         }
-
-    def wait_for_turn(self, seller_id: UUID) -> None:
-        """Let a seller's imports go one after the other, until the transaction ends."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import {seller_id}"])
 
 
 class ImportedProduct(models.Model):

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from nexus.commerce.inventory.events import WarehouseChanged, WarehouseOpened
 from nexus.commerce.inventory.models import StockItem, Warehouse
-from nexus.commerce.stores.actions import open_store
+from nexus.commerce.stores.actions import expect_seller, open_store
 from nexus.kernel.access import require
 from nexus.kernel.api.errors import NotFound, Unprocessable
 from nexus.kernel.api.generations import bump
@@ -32,6 +32,7 @@ def open_warehouse(actor: Actor, fields: WarehouseFields, *, seller_id: UUID | N
     warehouse = Warehouse(**fields)
     warehouse.seller_id = seller_id or actor.id  # type: ignore[assignment]  # whoever signs in has an id
     require(actor, "inventory.open_warehouse", warehouse)
+    expect_seller(warehouse.seller_id)
     open_store(warehouse.seller_id)
     _expect_few(warehouse.seller_id)
     _save(warehouse)

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Sum, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from nexus.commerce.inventory.models.statements import SET, Changed, Line, run
@@ -45,13 +45,6 @@ class StockItemQuerySet(models.QuerySet["StockItem"]):
     def offered(self) -> StockItemQuerySet:
         """Leave out what is left of variants that are offered no longer."""
         return self.filter(variant_id__isnull=False)
-
-    def stock_of(self, variant_ids: Iterable[UUID]) -> dict[UUID, int]:
-        """Count what can be bought now of each of these variants: in active warehouses, held by nobody."""
-        ids = list(variant_ids)
-        free = self.filter(variant_id__in=ids, warehouse__is_active=True).order_by()
-        found = dict(free.values("variant_id").annotate(free=Sum(_FREE)).values_list("variant_id", "free"))
-        return {variant_id: found.get(variant_id, 0) for variant_id in ids}
 
     def locked(self, **which: Any) -> StockItemQuerySet:
         """Keep these, and lock them in the order in which everyone does: by their id."""

@@ -70,8 +70,9 @@ class WarehouseList(WarehouseView):
         answer=WarehouseShape,
         status=201,
         body=WarehouseInput,
-        errors=[Conflict, NotFound, Unprocessable],
+        errors=[Conflict, Unprocessable],
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Open a further warehouse."""
         fields = self.read_body(WarehouseInput)

@@ -1,15 +1,14 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from nexus.commerce.ledger.actions.looking import whose_money
 from nexus.commerce.ledger.events import PayoutAccountChanged, PayoutAccountRemoved
 from nexus.commerce.ledger.exceptions import NoPayoutAccount
 from nexus.commerce.ledger.models import PayoutAccount
 from nexus.commerce.stores.actions import open_store
+from nexus.commerce.stores.models import sells
 from nexus.kernel.access import require, require_recent
-from nexus.kernel.accounts.models import User
 from nexus.kernel.api.errors import Unprocessable
 from nexus.kernel.events.bus import publish
 from nexus.kernel.kit.actor import Actor
@@ -24,7 +23,7 @@ def set_payout_account(
     iban, bic: as `rest.serializers.PayoutAccountInput` has checked them, without blanks.
     """
     seller = _own(actor, seller_id)
-    if not User.objects.filter(Q(is_seller=True) | Q(store__isnull=False), pk=seller).exists():
+    if not sells(seller):
         raise Unprocessable("Only sellers are paid out. Ask to become one first.")
     said = {"holder": holder, "iban": iban, "bic": bic, "country": iban[:2], "ending": iban[-4:]}
     account = PayoutAccount.objects.replace(open_store(seller).pk, **said)

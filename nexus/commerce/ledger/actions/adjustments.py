@@ -2,16 +2,15 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from nexus.commerce.ledger.actions.coins import coins_of
 from nexus.commerce.ledger.events import BalanceAdjusted
 from nexus.commerce.ledger.models import AccountKind, Transaction, TransactionKind
 from nexus.commerce.ledger.models.accounts import AccountKey
 from nexus.commerce.ledger.models.entries import Posting, Side
+from nexus.commerce.stores.actions import expect_seller
 from nexus.kernel.access import require
-from nexus.kernel.accounts.models import User
-from nexus.kernel.api.errors import Unprocessable, ValidationFailed
+from nexus.kernel.api.errors import ValidationFailed
 from nexus.kernel.events.bus import publish
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.ids import new_id
@@ -23,9 +22,7 @@ def adjust_balance(
 ) -> Transaction:
     """Give a seller something (above zero) or take it (below), for a reason that the statement shows."""
     require(actor, "ledger.adjust_balance")
-    # Who has left off selling may still be owed something.
-    if not User.objects.filter(Q(is_seller=True) | Q(store__isnull=False), pk=seller_id).exists():
-        raise Unprocessable("There is no such seller.", {"seller": ["There is no such seller."]})
+    expect_seller(seller_id)
     minor = coins_of(amount, currency, named="amount")
     if not minor:
         raise ValidationFailed(details={"amount": ["Give an amount above or below zero."]})

@@ -6,6 +6,6 @@ from nexus.commerce.ledger.models import BatchStatus, PayoutStatus, TransactionK
 
 __all__ = ["BatchStatus", "PayoutStatus", "TransactionKind"]
 
-strawberry.enum(BatchStatus, name="PayoutBatchStatus", description=BatchStatus.__doc__)
-strawberry.enum(PayoutStatus, description=PayoutStatus.__doc__)
-strawberry.enum(TransactionKind, name="LedgerTransactionKind", description=TransactionKind.__doc__)
+strawberry.enum(BatchStatus, name="PayoutBatchStatus")
+strawberry.enum(PayoutStatus)
+strawberry.enum(TransactionKind, name="LedgerTransactionKind")

@@ -1,4 +1,3 @@
-from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -27,7 +26,6 @@ from nexus.commerce.ledger.graphql.types import (
     Payout,
     PayoutBatch,
     Statement,
-    payout_of,
 )
 from nexus.commerce.ledger.models import Account, Payout as PayoutModel, PayoutBatch as BatchModel
 from nexus.commerce.ledger.rest import serializers
@@ -37,14 +35,15 @@ from nexus.commerce.ledger.rest.shapes import (
     BatchQuery,
     BatchShape,
     PayoutQuery,
+    PayoutShape,
     SellerQuery,
     StatementQuery,
 )
 from nexus.kernel.access import require
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
-from nexus.kernel.api.graphql.inputs import read_input, read_narrowing, uuid_of
+from nexus.kernel.api.graphql.inputs import AgeOrdering, read_input, read_narrowing, uuid_of
 
 
 @strawberry.type
@@ -66,26 +65,28 @@ class Query(AccountQuery):
         return Statement(currency=currency, account_id=account, query=query)
 
     @listed(Payout)
-    def payouts(self, info: Info, filter: PayoutFilter | None = UNSET) -> Listing[Payout]:
-        """One's own payouts and those of the stores that one manages, the newest first."""
+    def payouts(
+        self, info: Info, filter: PayoutFilter | None = UNSET, ordering: AgeOrdering | None = UNSET
+    ) -> Listing[PayoutShape]:
+        """One's own payouts and those of the stores that one manages."""
         require(info.context.actor, "ledger.look_at_money")
-        query = read_narrowing(PayoutQuery, filter)
+        query = read_narrowing(PayoutQuery, filter, ordering=ordering)
         rows = PayoutModel.objects.visible_to(info.context.actor).narrowed(**query.filters).rows()
-        return Listing(rows, query.order, lambda page: [payout_of(row) for row in page])
+        return Listing(rows, query.order, each(PayoutShape.of))
 
     @shown_as(Payout | None)
-    def payout(self, info: Info, id: strawberry.ID) -> Payout:
+    def payout(self, info: Info, id: strawberry.ID) -> PayoutShape:
         """Show a payout of one's own, or of a store that one manages."""
         require(info.context.actor, "ledger.look_at_money")
         visible = PayoutModel.objects.visible_to(info.context.actor)
-        return payout_of(visible.rows().get(pk=uuid_of(id)))
+        return PayoutShape.of(visible.rows().get(pk=uuid_of(id)))
 
     @listed(PayoutBatch)
-    def payout_batches(self, info: Info) -> Listing[Any]:
-        """The batches in which payouts go to the bank, the newest first."""
+    def payout_batches(self, info: Info, ordering: AgeOrdering | None = UNSET) -> Listing[BatchShape]:
+        """The batches in which payouts go to the bank."""
         require(info.context.actor, "ledger.run_payouts")
-        rows = BatchModel.objects.rows()
-        return Listing(rows, BatchQuery().order, lambda page: [BatchShape.of(row) for row in page])
+        query = read_narrowing(BatchQuery, None, ordering=ordering)
+        return Listing(BatchModel.objects.rows(), query.order, each(BatchShape.of))
 
     @shown_as(PayoutBatch | None)
     def payout_batch(self, info: Info, id: strawberry.ID) -> BatchShape:
@@ -124,12 +125,12 @@ class Mutation(AccountMutation):
         return _batch(settle_batch(info.context.actor, uuid_of(id)).pk)
 
     @mutation(Payout)
-    def fail_payout(self, info: Info, id: strawberry.ID, input: PayoutFailureInput) -> Payout:
+    def fail_payout(self, info: Info, id: strawberry.ID, input: PayoutFailureInput) -> PayoutShape:
         """Put a payout that didn't arrive back into the seller's balance."""
         require(info.context.actor, "ledger.run_payouts")
         payout_id, said = uuid_of(id), read_input(serializers.FailureInput, input)
         fail_payout(info.context.actor, payout_id, **said)
-        return payout_of(PayoutModel.objects.rows().get(pk=payout_id))
+        return PayoutShape.of(PayoutModel.objects.rows().get(pk=payout_id))
 
 
 def _batch(batch_id: UUID) -> BatchShape:

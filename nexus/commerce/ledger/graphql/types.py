@@ -1,16 +1,14 @@
-from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 import strawberry
 
 from nexus.commerce.ledger.actions.looking import opening_and_closing
 from nexus.commerce.ledger.graphql.choices import BatchStatus, PayoutStatus, TransactionKind
 from nexus.commerce.ledger.models import Entry
-from nexus.commerce.ledger.rest.shapes import StatementQuery
-from nexus.kernel.accounts.graphql.types import User, user_of
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.commerce.ledger.rest.shapes import StatementLine as StatementLineShape, StatementQuery
+from nexus.kernel.accounts.graphql.types import User
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.fields import listed
 from nexus.kernel.kit.money import from_minor
 
@@ -32,7 +30,8 @@ class StatementLine:
     kind: TransactionKind
     what: str
     amount: Decimal
-    order_id: strawberry.ID | None
+    currency: str
+    order: strawberry.ID | None
     reference: strawberry.ID
     reason: str
 
@@ -58,10 +57,10 @@ class Statement:
         return from_minor(closing, self.currency)
 
     @listed(StatementLine)
-    def lines(self) -> Listing[StatementLine]:
+    def lines(self) -> Listing[StatementLineShape]:
         """The movements, the newest first."""
         entries = Entry.objects.of_account(self.account_id).on_days(**self.query.days)
-        return Listing(entries.rows(), self.query.order, lambda rows: [_line(row) for row in rows])
+        return Listing(entries.rows(), self.query.order, each(StatementLineShape.of))
 
 
 @strawberry.type
@@ -115,42 +114,3 @@ class Adjustment:
     currency: str
     reason: str
     at: datetime
-
-
-def skip_of(row: Mapping[str, Any]) -> PayoutSkip:
-    """Show a row of `PayoutSkip.objects.rows()`."""
-    currency = row["batch__currency"]
-    return PayoutSkip(
-        seller=user_of(row["seller_id"], row["seller__username"]),
-        amount=from_minor(row["amount"], currency),
-        currency=currency,
-        reason=row["reason"],
-    )
-
-
-def payout_of(row: Mapping[str, Any]) -> Payout:
-    """Show a row of `Payout.objects.rows()`."""
-    return Payout(
-        id=row["id"],
-        batch=row["batch_id"],
-        seller=user_of(row["seller_id"], row["seller__username"]),
-        amount=from_minor(row["amount"], row["batch__currency"]),
-        currency=row["batch__currency"],
-        status=row["status"],
-        reason=row["reason"],
-        created_at=row["created_at"],
-        updated_at=row["updated_at"],
-    )
-
-
-def _line(row: Mapping[str, Any]) -> StatementLine:
-    return StatementLine(
-        id=row["id"],
-        at=row["happened_at"],
-        kind=row["transaction__kind"],
-        what=row["what"],
-        amount=from_minor(row["owed"], row["account__currency"]),
-        order_id=row["transaction__order_id"],
-        reference=row["transaction__reference"],
-        reason=row["transaction__reason"],
-    )

@@ -1,42 +1,10 @@
-"""Payout accounts, as they come in and as they are shown."""
-
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
-from rest_framework import serializers
-from stdnum import bic, iban
-from stdnum.exceptions import ValidationError as WrongNumber
 
 from nexus.commerce.ledger.models import PayoutAccount
-from nexus.kernel.kit.texts import one_line
-
-HOLDER_LENGTH = 70  # what a SEPA file has room for
-_WRITTEN_LENGTH = 50
-
-
-class PayoutAccountInput(serializers.Serializer[Any]):
-    """Where a seller is paid to: IBANs in groups of four are fine; the BIC may be left out."""
-
-    example: ClassVar[dict[str, Any]] = {
-        "holder": "Nexus Outfitters GmbH",
-        "iban": "DE89 3704 0044 0532 0130 00",
-        "bic": "COBADEFFXXX",
-    }
-
-    holder = serializers.CharField(max_length=HOLDER_LENGTH, validators=[one_line])
-    iban = serializers.CharField(max_length=_WRITTEN_LENGTH)
-    bic = serializers.CharField(max_length=_WRITTEN_LENGTH, required=False, allow_blank=True)
-
-    def validate_iban(self, value: str) -> str:
-        """Hold it to its checksum and to its country's own rules."""
-        return _checked(iban.validate, value, "This is no valid IBAN: compare it with your bank's letter.")
-
-    def validate_bic(self, value: str) -> str:
-        """Hold it to its form."""
-        return _checked(bic.validate, value, "This is no valid BIC.") if value else ""
 
 
 class PayoutAccountShape(msgspec.Struct):
@@ -60,10 +28,3 @@ class PayoutAccountShape(msgspec.Struct):
     def of(cls, account: PayoutAccount) -> "PayoutAccountShape":
         """Show an account, masked."""
         return cls(account.pk, account.holder, str(account), account.bic, account.changed_at)
-
-
-def _checked(rule: Callable[[str], str], value: str, sentence: str) -> str:
-    try:
-        return rule(value)
-    except WrongNumber:
-        raise serializers.ValidationError(sentence) from None

@@ -2,7 +2,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nexus.commerce.ledger.actions import payout_account, remove_payout_account, set_payout_account
-from nexus.commerce.ledger.rest.account_shapes import PayoutAccountInput, PayoutAccountShape
+from nexus.commerce.ledger.rest.account_shapes import PayoutAccountShape
+from nexus.commerce.ledger.rest.serializers import PayoutAccountInput
 from nexus.commerce.ledger.rest.shapes import SellerQuery
 from nexus.kernel.api.answers import gone, ok
 from nexus.kernel.api.errors import NotFound, Unprocessable

@@ -15,7 +15,7 @@ from nexus.commerce.ledger.rest.shapes import (
     StatementSums,
 )
 from nexus.kernel.api.answers import created, ok
-from nexus.kernel.api.errors import NotFound, Unprocessable
+from nexus.kernel.api.errors import NotFound
 from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import operation
 from nexus.kernel.api.paging import listing
@@ -78,7 +78,6 @@ class Adjustments(ApiView):
         answer=AdjustmentShape,
         status=201,
         body=AdjustmentInput,
-        errors=[Unprocessable],
         description="Give a seller something, or take it with an amount below zero. The reason stands on the "
         "seller's statement. With an `Idempotency-Key`, a repeated request gets the first one's answer.",
     )

@@ -1,13 +1,18 @@
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from rest_framework import serializers
+from stdnum import bic, iban
+from stdnum.exceptions import ValidationError as WrongNumber
 
 from nexus.kernel.kit.currencies import known_currency
 from nexus.kernel.kit.money import DECIMAL_PLACES, MAX_DIGITS
 from nexus.kernel.kit.texts import one_line
 
 REASON_LENGTH = 200
+HOLDER_LENGTH = 70  # what a SEPA file has room for
+_WRITTEN_LENGTH = 50
 
 
 class AdjustmentInput(serializers.Serializer[Any]):
@@ -54,3 +59,32 @@ class FailureInput(serializers.Serializer[Any]):
     example: ClassVar[dict[str, Any]] = {"reason": "The account is closed."}
 
     reason = serializers.CharField(max_length=REASON_LENGTH, validators=[one_line])
+
+
+class PayoutAccountInput(serializers.Serializer[Any]):
+    """Where a seller is paid to: IBANs in groups of four are fine; the BIC may be left out."""
+
+    example: ClassVar[dict[str, Any]] = {
+        "holder": "Nexus Outfitters GmbH",
+        "iban": "DE89 3704 0044 0532 0130 00",
+        "bic": "COBADEFFXXX",
+    }
+
+    holder = serializers.CharField(max_length=HOLDER_LENGTH, validators=[one_line])
+    iban = serializers.CharField(max_length=_WRITTEN_LENGTH)
+    bic = serializers.CharField(max_length=_WRITTEN_LENGTH, required=False, allow_blank=True)
+
+    def validate_iban(self, value: str) -> str:
+        """Hold it to its checksum and to its country's own rules."""
+        return _checked(iban.validate, value, "This is no valid IBAN: compare it with your bank's letter.")
+
+    def validate_bic(self, value: str) -> str:
+        """Hold it to its form."""
+        return _checked(bic.validate, value, "This is no valid BIC.") if value else ""
+
+
+def _checked(rule: Callable[[str], str], value: str, sentence: str) -> str:
+    try:
+        return rule(value)
+    except WrongNumber:
+        raise serializers.ValidationError(sentence) from None

@@ -8,19 +8,14 @@ import msgspec
 from nexus.commerce.ledger.models.entries import EntryFilters, Transaction
 from nexus.commerce.ledger.models.payouts import PayoutFilters
 from nexus.kernel.accounts.rest.shapes import UserRef
-from nexus.kernel.api.errors import ValidationFailed
-from nexus.kernel.api.query import BY_AGE, ListQuery
+from nexus.kernel.api.query import BY_AGE, ByAge, Currency, ListQuery, check_days
 from nexus.kernel.kit.money import from_minor
 
 _ID = "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e10"
 _AT = "2026-11-21T09:30:00Z"
 
-Currency = Annotated[
-    str, msgspec.Meta(pattern="^[A-Z]{3}$", extra={"words": "a currency's ISO 4217 code, such as USD"})
-]
 SellerId = Annotated[UUID, msgspec.Meta(extra={"words": "a seller's id"})]
 PayoutName = Literal["pending", "sent", "paid", "failed"]
-Ordering = Literal["created_at", "-created_at", "oldest"]
 
 
 class BalanceShape(msgspec.Struct):
@@ -239,9 +234,8 @@ class StatementQuery(ListQuery, kw_only=True):
 
     @property
     def days(self) -> EntryFilters:
-        """Give the days as the QuerySet takes them; ValidationFailed where the first is after the last."""
-        if self.since and self.until and self.since > self.until:
-            raise ValidationFailed(details={"since": ["This is after `until`."]})
+        """Give the days as the QuerySet takes them; ValidationFailed where they are no span."""
+        check_days(self.since, self.until)
         return {"since": self.since, "until": self.until}
 
 
@@ -251,7 +245,7 @@ class PayoutQuery(ListQuery, kw_only=True):
     status: PayoutName | None = None
     seller: SellerId | None = None
     batch: UUID | None = None
-    ordering: Ordering = "created_at"
+    ordering: ByAge = "created_at"
 
     @property
     def order(self) -> tuple[str, str]:
@@ -267,7 +261,7 @@ class PayoutQuery(ListQuery, kw_only=True):
 class BatchQuery(ListQuery, kw_only=True):
     """How batches are ordered."""
 
-    ordering: Ordering = "created_at"
+    ordering: ByAge = "created_at"
 
     @property
     def order(self) -> tuple[str, str]:

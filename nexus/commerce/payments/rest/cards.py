@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from django.http import QueryDict
+
 from nexus.kernel.api.errors import ValidationFailed
 
 NEVER: Final = (
@@ -29,7 +31,8 @@ def _is_card(text: str) -> bool:
 
 def _texts(said: Any, name: str) -> Iterator[tuple[str, str]]:
     if isinstance(said, Mapping):
-        for key, value in said.items():
+        # Of a form's field that comes twice, the first is kept as the hash behind a key too.
+        for key, value in said.lists() if isinstance(said, QueryDict) else said.items():
             yield from _texts(value, str(key))
     elif isinstance(said, list):
         for value in said:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from nexus.commerce.promotions.events import CouponChanged, CouponCreated, CouponDeactivated
 from nexus.commerce.promotions.models import Coupon
+from nexus.commerce.stores.actions import expect_seller
 from nexus.kernel.access import require
 from nexus.kernel.api.integrity import constraints_of
 from nexus.kernel.events.bus import publish
@@ -39,6 +40,8 @@ def create_coupon(actor: Actor, fields: CouponFields) -> Coupon:
     if "seller_id" not in fields and not actor.is_admin:
         coupon.seller_id = actor.id
     require(actor, "promotions.add_coupon", coupon)
+    if coupon.seller_id is not None:
+        expect_seller(coupon.seller_id)
     _save(coupon)
     publish(CouponCreated(coupon.pk), actor=actor)
     return coupon

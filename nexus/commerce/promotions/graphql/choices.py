@@ -6,4 +6,4 @@ from nexus.commerce.promotions.models import CouponKind
 
 __all__ = ["CouponKind"]
 
-strawberry.enum(CouponKind, description=CouponKind.__doc__)
+strawberry.enum(CouponKind)

@@ -1,4 +1,3 @@
-from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -6,15 +5,15 @@ from strawberry import UNSET
 
 from nexus.commerce.promotions.actions import change_coupon, create_coupon, deactivate_coupon
 from nexus.commerce.promotions.graphql.inputs import CouponChanges, CouponFilter, CouponInput
-from nexus.commerce.promotions.graphql.types import Coupon, coupons_of
+from nexus.commerce.promotions.graphql.types import Coupon
 from nexus.commerce.promotions.models import Coupon as CouponModel
 from nexus.commerce.promotions.rest import serializers
 from nexus.commerce.promotions.rest.shapes import CouponQuery, CouponShape
 from nexus.kernel.access import require
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
-from nexus.kernel.api.graphql.inputs import read_input, read_narrowing, uuid_of
+from nexus.kernel.api.graphql.inputs import AgeOrdering, read_input, read_narrowing, uuid_of
 
 
 @strawberry.type
@@ -22,12 +21,14 @@ class Query:
     """What those who give out coupons may ask of theirs."""
 
     @listed(Coupon)
-    def coupons(self, info: Info, filter: CouponFilter | None = UNSET) -> Listing[Any]:
-        """List the coupons of the stores that one manages, the newest first."""
+    def coupons(
+        self, info: Info, filter: CouponFilter | None = UNSET, ordering: AgeOrdering | None = UNSET
+    ) -> Listing[CouponShape]:
+        """List the coupons of the stores that one manages."""
         require(info.context.actor, "promotions.look_for_coupon")
-        query = read_narrowing(CouponQuery, filter)
+        query = read_narrowing(CouponQuery, filter, ordering=ordering)
         rows = CouponModel.objects.run_by(info.context.actor).narrowed(**query.filters).rows()
-        return Listing(rows, query.order, coupons_of)
+        return Listing(rows, query.order, each(CouponShape.of))
 
     @shown_as(Coupon | None)
     def coupon(self, info: Info, id: strawberry.ID) -> CouponShape:

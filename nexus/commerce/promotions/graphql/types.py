@@ -1,12 +1,9 @@
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 import strawberry
 
 from nexus.commerce.promotions.graphql.choices import CouponKind
-from nexus.commerce.promotions.rest.shapes import CouponShape
 
 
 @strawberry.type
@@ -27,8 +24,3 @@ class Coupon:
     uses: int
     is_active: bool
     created_at: datetime
-
-
-def coupons_of(rows: Sequence[dict[str, Any]]) -> list[Any]:
-    """Show rows of `Coupon.objects.rows()` side by side."""
-    return [CouponShape.of(row) for row in rows]

@@ -1,12 +1,12 @@
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
 
 from nexus.commerce.promotions.models import CouponFilters
-from nexus.kernel.api.query import BY_AGE, ListQuery, Text
+from nexus.kernel.api.query import BY_AGE, ByAge, ListQuery, Text
 
 
 class CouponShape(msgspec.Struct):
@@ -56,7 +56,7 @@ class CouponQuery(ListQuery, kw_only=True):
     code: Text | None = None
     seller: UUID | None = None
     is_active: bool | None = None
-    ordering: Literal["created_at", "-created_at", "oldest"] = "created_at"
+    ordering: ByAge = "created_at"
 
     @property
     def order(self) -> tuple[str, str]:

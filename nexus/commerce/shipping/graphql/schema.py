@@ -1,4 +1,3 @@
-from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -10,7 +9,7 @@ from nexus.commerce.shipping.graphql.inputs import (
     ShippingMethodFilter,
     ShippingMethodInput,
 )
-from nexus.commerce.shipping.graphql.types import ShippingMethod, methods_of
+from nexus.commerce.shipping.graphql.types import ShippingMethod
 from nexus.commerce.shipping.models import (
     ShippingMethod as ShippingMethodModel,
     ShippingMethodQuerySet,
@@ -18,7 +17,7 @@ from nexus.commerce.shipping.models import (
 from nexus.commerce.shipping.rest.serializers import MethodChanges, MethodInput
 from nexus.commerce.shipping.rest.shapes import MethodQuery, MethodShape
 from nexus.kernel.access import require
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
 from nexus.kernel.api.graphql.inputs import read_input, read_narrowing, uuid_of
@@ -29,12 +28,14 @@ class Query:
     """What one may ask of shipping."""
 
     @listed(ShippingMethod)
-    def shipping_methods(self, filter: ShippingMethodFilter | None = UNSET) -> Listing[Any]:
+    def shipping_methods(self, filter: ShippingMethodFilter | None = UNSET) -> Listing[MethodShape]:
         """List the ways of sending that are offered, by name."""
         return _listed(ShippingMethodModel.objects.active(), filter)
 
     @listed(ShippingMethod)
-    def own_shipping_methods(self, info: Info, filter: ShippingMethodFilter | None = UNSET) -> Listing[Any]:
+    def own_shipping_methods(
+        self, info: Info, filter: ShippingMethodFilter | None = UNSET
+    ) -> Listing[MethodShape]:
         """List the ways of sending of the stores that one manages, those offered no longer too."""
         require(info.context.actor, "shipping.list_own_methods")
         return _listed(ShippingMethodModel.objects.run_by(info.context.actor), filter)
@@ -72,10 +73,10 @@ class Mutation:
         return _shown(info, method_id)
 
 
-def _listed(methods: ShippingMethodQuerySet, filters: ShippingMethodFilter | None) -> Listing[Any]:
+def _listed(methods: ShippingMethodQuerySet, filters: ShippingMethodFilter | None) -> Listing[MethodShape]:
     query = read_narrowing(MethodQuery, filters)
     narrowed = methods.narrowed(seller=query.seller, currency=query.currency, country=query.country)
-    return Listing(narrowed.rows(), ["name", "id"], methods_of)
+    return Listing(narrowed.rows(), ["name", "id"], each(MethodShape.of))
 
 
 def _shown(info: Info, method_id: UUID) -> MethodShape:

@@ -1,10 +1,6 @@
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import strawberry
-
-from nexus.commerce.shipping.rest.shapes import MethodShape
 
 
 @strawberry.type
@@ -24,8 +20,3 @@ class ShippingMethod:
     min_days: int
     max_days: int
     is_active: bool
-
-
-def methods_of(rows: Sequence[dict[str, Any]]) -> list[Any]:
-    """Show rows of `ShippingMethod.objects.rows()` side by side."""
-    return [MethodShape.of(row) for row in rows]

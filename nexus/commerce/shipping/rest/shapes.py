@@ -1,13 +1,10 @@
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
 
-from nexus.kernel.api.query import ListQuery
-
-Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$", extra={"words": "an ISO 3166 code such as DE"})]
-Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$", extra={"words": "an ISO 4217 code such as EUR"})]
+from nexus.kernel.api.query import Country, Currency, ListQuery
 
 
 class MethodShape(msgspec.Struct):

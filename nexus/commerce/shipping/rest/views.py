@@ -10,6 +10,7 @@ from nexus.commerce.shipping.rest.shapes import MethodQuery, MethodShape
 from nexus.kernel.access import require
 from nexus.kernel.api.answers import PRIVATE, created, gone, ok
 from nexus.kernel.api.errors import NotFound
+from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.paging import listing
 from nexus.kernel.api.query import read_query
@@ -50,6 +51,7 @@ class MethodList(MethodView):
         return self.listed(request, ShippingMethod.objects.active())
 
     @operation("Add a shipping method", who=MANAGERS, answer=MethodShape, status=201, body=MethodInput)
+    @idempotent
     def post(self, request: Request) -> Response:
         """Offer one more way of sending."""
         method = add_method(self.actor, self.read_body(MethodInput))

@@ -6,4 +6,4 @@ from nexus.commerce.stores.models import StoreRole
 
 __all__ = ["StoreRole"]
 
-strawberry.enum(StoreRole, description=StoreRole.__doc__)
+strawberry.enum(StoreRole)

@@ -9,16 +9,16 @@ from nexus.commerce.stores.graphql.types import (
     OwnStore,
     Store,
     StoreMember,
-    members_of,
     own_store_of,
     store_of,
 )
 from nexus.commerce.stores.models import Member, Store as StoreModel
 from nexus.commerce.stores.rest import serializers
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.commerce.stores.rest.shapes import MemberShape, StoreChoice
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
-from nexus.kernel.api.graphql.inputs import read_input, uuid_of
+from nexus.kernel.api.graphql.inputs import read_input, read_narrowing, uuid_of
 
 Id = strawberry.ID | None
 
@@ -38,10 +38,10 @@ class Query:
         return own_store_of(_row(_meant(info, id)))
 
     @listed(StoreMember)
-    def store_members(self, info: Info, store: Id = UNSET) -> Listing[StoreMember]:
+    def store_members(self, info: Info, store: Id = UNSET) -> Listing[MemberShape]:
         """List who works for the store that one runs."""
         members = Member.objects.of(_meant(info, store).pk)
-        return Listing(members.rows(), ("joined_at", "id"), members_of)
+        return Listing(members.rows(), ("joined_at", "id"), each(MemberShape.of))
 
 
 @strawberry.type
@@ -56,7 +56,7 @@ class Mutation:
         return own_store_of(_row(change_store(info.context.actor, meant.pk, fields)))
 
     @mutation(StoreMember)
-    def add_store_member(self, info: Info, input: MemberInput, store: Id = UNSET) -> StoreMember:
+    def add_store_member(self, info: Info, input: MemberInput, store: Id = UNSET) -> MemberShape:
         """Let an account work for one's store."""
         fields = read_input(serializers.MemberInput, input)
         return _member(add_member(info.context.actor, _meant(info, store).pk, **fields))
@@ -64,7 +64,7 @@ class Mutation:
     @mutation(StoreMember)
     def change_store_member(
         self, info: Info, id: strawberry.ID, input: MemberRoleInput, store: Id = UNSET
-    ) -> StoreMember:
+    ) -> MemberShape:
         """Give a member of one's store another role."""
         fields = read_input(serializers.MemberRoleInput, input)
         return _member(change_member(info.context.actor, _meant(info, store).pk, uuid_of(id), **fields))
@@ -78,7 +78,7 @@ class Mutation:
 
 
 def _meant(info: Info, store: Id) -> StoreModel:
-    return own_store(info.context.actor, uuid_of(store) if store else None)
+    return own_store(info.context.actor, read_narrowing(StoreChoice, None, store=store).store)
 
 
 def _row(store: StoreModel) -> dict[str, Any]:
@@ -86,5 +86,5 @@ def _row(store: StoreModel) -> dict[str, Any]:
     return row
 
 
-def _member(member: Member) -> StoreMember:
-    return members_of([Member.objects.rows().get(pk=member.pk)])[0]
+def _member(member: Member) -> MemberShape:
+    return MemberShape.of(Member.objects.rows().get(pk=member.pk))

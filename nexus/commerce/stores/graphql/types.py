@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -61,19 +61,6 @@ def own_store_of(row: Mapping[str, Any]) -> OwnStore:
         address=row["address"],
         commission_rate=row["commission_rate"],
     )
-
-
-def members_of(rows: Sequence[Mapping[str, Any]]) -> list[StoreMember]:
-    """Show a page of members."""
-    return [
-        StoreMember(
-            id=row["id"],
-            user=user_of(row["user_id"], row["user__username"]),
-            role=row["role"],
-            joined_at=row["joined_at"],
-        )
-        for row in rows
-    ]
 
 
 def _front(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,14 +15,15 @@ from nexus.commerce.stores.rest.shapes import (
 )
 from nexus.kernel.api.answers import created, gone, ok
 from nexus.kernel.api.errors import Conflict, NotFound, Unprocessable
+from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.paging import listing
 from nexus.kernel.api.query import NoQuery, read_query
 from nexus.kernel.api.views import ApiView
 
-OWNER = "the store's owner"
-RUNNERS = "the seller, those who work for the store"
-WHICH = "Without `store` it is one's own; who has none is shown the one joined first."
+OWNER = "the store's owner, admin"
+RUNNERS = "the seller, those who work for the store, admin"
+WHICH = "Without `store` it is one's own, or the one joined first; an administrator names one."
 
 
 class StoreDetail(ApiView):
@@ -71,12 +72,12 @@ class OwnStore(StoreView):
 
     @operation(
         "Change my store",
-        who="the seller, managers of the store",
+        who="the seller, managers of the store, admin",
         answer=OwnStoreShape,
         query=StoreChoice,
         body=StoreInput,
         errors=[NotFound],
-        description=f"Change the fields that are given. {WHICH}",
+        description=f"Change the fields that are given; the commission is an administrator's to set. {WHICH}",
     )
     def put(self, request: Request) -> Response:
         """Change the fields that are given."""
@@ -118,6 +119,7 @@ class MemberList(StoreView):
         description="Let an account work for the store: as `staff`, who see and ship orders, or as "
         "`manager`, who do everything but choose members.",
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Let an account work for the store."""
         store = self.store(request)
@@ -146,7 +148,7 @@ class MemberDetail(StoreView):
 
     @operation(
         "Remove a member from my store",
-        who="the store's owner; the member",
+        who="the store's owner, admin; the member",
         status=204,
         query=StoreChoice,
         errors=[NotFound],

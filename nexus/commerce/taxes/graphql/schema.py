@@ -12,7 +12,7 @@ from nexus.commerce.taxes.rest.shapes import TaxRuleQuery
 from nexus.kernel.api.graphql.connections import Listing
 from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
-from nexus.kernel.api.graphql.inputs import number_of, read_input, read_narrowing, uuid_of
+from nexus.kernel.api.graphql.inputs import read_input, read_narrowing, uuid_of
 
 
 @strawberry.type
@@ -24,9 +24,7 @@ class Query:
         self, country: str | None = UNSET, category: strawberry.ID | None = UNSET
     ) -> Listing[TaxRule]:
         """List the taxes by country."""
-        query = read_narrowing(
-            TaxRuleQuery, None, country=country, category=number_of(category) if category else None
-        )
+        query = read_narrowing(TaxRuleQuery, None, country=country, category=category)
         rows = TaxRuleModel.objects.narrowed(country=query.country, category=query.category).rows()
         return Listing(rows, ["country", "name", "id"], rules_of)
 

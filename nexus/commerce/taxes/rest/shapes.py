@@ -4,10 +4,9 @@ from uuid import UUID
 
 import msgspec
 
-from nexus.kernel.api.query import ListQuery
+from nexus.kernel.api.query import Country, ListQuery
 from nexus.kernel.taxonomy.rest.shapes import CategoryRef
 
-Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$", extra={"words": "an ISO 3166 code such as DE"})]
 CategoryId = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 
 

@@ -9,6 +9,7 @@ from nexus.commerce.taxes.rest.serializers import TaxRuleInput
 from nexus.commerce.taxes.rest.shapes import TaxRuleQuery, TaxRuleShape
 from nexus.kernel.api.answers import created, gone, ok
 from nexus.kernel.api.errors import Conflict, NotFound
+from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.paging import listing
 from nexus.kernel.api.query import read_query
@@ -48,6 +49,7 @@ class TaxRuleList(ApiView):
         body=TaxRuleInput,
         errors=[Conflict],
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Set a country's tax, for everything or for a category."""
         rule = add_tax_rule(self.actor, self.read_body(TaxRuleInput))

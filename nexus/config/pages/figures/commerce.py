@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.urls import reverse
-
 from nexus.commerce.catalog.models import Product
 from nexus.config.pages.figures.figure import Figure
 
@@ -16,7 +14,7 @@ def figures(since: datetime) -> list[Figure]:
             "Products live",
             Product.objects.live().count(),
             f"{new} new this week",
-            reverse("admin:catalog_product_changelist"),
+            Product,
             "inventory_2",
         )
     ]

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.urls import reverse
-
 from nexus.config.pages.figures.figure import Figure
 from nexus.jobs.applications.models import Application
 from nexus.jobs.postings.models import Job
@@ -17,14 +15,14 @@ def figures(since: datetime) -> list[Figure]:
             "Jobs live",
             Job.objects.live().count(),
             f"{new} new this week",
-            reverse("admin:postings_job_changelist"),
+            Job,
             "work",
         ),
         Figure(
             "Applications",
             Application.objects.filter(created_at__gte=since).count(),
             "this week",
-            reverse("admin:applications_application_changelist"),
+            Application,
             "assignment_ind",
         ),
     ]

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.urls import reverse
-
 from nexus.config.pages.figures.figure import Figure
 from nexus.kernel.accounts.models import User
 
@@ -16,7 +14,7 @@ def figures(since: datetime) -> list[Figure]:
             "Users",
             User.objects.filter(is_active=True).count(),
             f"{new} new this week",
-            reverse("admin:accounts_user_changelist"),
+            User,
             "group",
         )
     ]

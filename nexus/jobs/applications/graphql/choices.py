@@ -6,4 +6,4 @@ from nexus.jobs.applications.models import ApplicationStatus
 
 __all__ = ["ApplicationStatus"]
 
-strawberry.enum(ApplicationStatus, description=ApplicationStatus.__doc__)
+strawberry.enum(ApplicationStatus)

@@ -1,17 +1,7 @@
-from enum import Enum
-
 import strawberry
 from strawberry import UNSET
 
 from nexus.jobs.applications.graphql.choices import ApplicationStatus
-
-
-@strawberry.enum(description="How applications are ordered; CREATED_AT is newest first.")
-class ApplicationOrdering(Enum):
-    """How applications are ordered, in REST's words."""
-
-    CREATED_AT = "created_at"
-    OLDEST = "oldest"
 
 
 @strawberry.input

@@ -5,7 +5,6 @@ from nexus.jobs.applications.actions import apply_to_job, move_application, with
 from nexus.jobs.applications.graphql.inputs import (
     ApplicationFilter,
     ApplicationInput,
-    ApplicationOrdering,
     ApplicationStepInput,
     WithdrawalInput,
 )
@@ -17,10 +16,10 @@ from nexus.kernel.access import require
 from nexus.kernel.api.graphql.connections import Listing
 from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
-from nexus.kernel.api.graphql.inputs import number_of, read_input, read_narrowing
+from nexus.kernel.api.graphql.inputs import AgeOrdering, number_of, read_input, read_narrowing
 
 Filter = ApplicationFilter | None
-Ordering = ApplicationOrdering | None
+Ordering = AgeOrdering | None
 
 
 @strawberry.type

@@ -2,6 +2,7 @@ from collections.abc import AsyncGenerator
 
 import strawberry
 
+from nexus.jobs.applications.graphql.choices import ApplicationStatus
 from nexus.kernel.live.graphql.subscriptions import Told, updates_of
 
 
@@ -10,7 +11,7 @@ class ApplicationUpdate(Told):
     """That an application came to another state."""
 
     application_id: strawberry.ID
-    status: str
+    status: ApplicationStatus
 
 
 @strawberry.type

@@ -7,4 +7,4 @@ from nexus.jobs.postings.models import EmploymentType, JobStatus, SalaryPeriod, 
 __all__ = ["EmploymentType", "JobStatus", "SalaryPeriod", "WorkplaceType"]
 
 for _choices in (EmploymentType, JobStatus, SalaryPeriod, WorkplaceType):
-    strawberry.enum(_choices, description=_choices.__doc__)
+    strawberry.enum(_choices)

@@ -8,9 +8,9 @@ from strawberry import UNSET
 from nexus.jobs.postings.graphql.choices import EmploymentType, SalaryPeriod, WorkplaceType
 
 
-@strawberry.enum(description="How jobs are ordered; CREATED_AT is newest first.")
+@strawberry.enum
 class JobOrdering(Enum):
-    """How jobs are ordered, in REST's words."""
+    """How jobs are ordered; CREATED_AT is newest first."""
 
     CREATED_AT = "created_at"
     OLDEST = "oldest"

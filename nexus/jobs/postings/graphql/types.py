@@ -52,10 +52,17 @@ class Job:
         moment: datetime = self._detail("updated_at")
         return moment
 
+    @strawberry.field
+    def source_url(self) -> str:
+        """Where an imported job comes from; empty for one that was posted here."""
+        return str(self._detail("source_url"))
+
     def _detail(self, name: str) -> Any:
         # Long texts are read only where they are asked for.
         found = self.details.of(int(self.id), pages_by_id)
-        return found[name] if found else None
+        if found is None:
+            raise JobModel.DoesNotExist
+        return found[name]
 
 
 def jobs_of(rows: Sequence[Mapping[str, Any]]) -> list[Job]:

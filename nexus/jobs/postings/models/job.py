@@ -23,6 +23,7 @@ from nexus.jobs.postings.models.rows import CARDS, PAGES
 from nexus.jobs.postings.models.validators import no_nul, not_negative, web_address
 from nexus.kernel.database.copying import merge
 from nexus.kernel.database.literal import Literal
+from nexus.kernel.database.sorting import name_key
 from nexus.kernel.kit import money
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.currencies import known_currency
@@ -159,6 +160,7 @@ class Job(models.Model):
     external_id = models.CharField(max_length=200, null=True, editable=False, validators=[no_nul])  # noqa: DJ001
     external_digest = models.CharField(max_length=32, blank=True, editable=False)
 
+    title_key = name_key("title")
     yearly_pay = yearly_pay()
     yearly_pay_rising = yearly_pay_rising()
     skill_keys = skill_keys()
@@ -200,7 +202,7 @@ class Job(models.Model):
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], condition=_INDEXED, name="job_newest"),
-            models.Index(fields=["title", "id"], condition=_INDEXED, name="job_by_title"),
+            models.Index(fields=["title_key", "id"], condition=_INDEXED, name="job_by_title"),
             models.Index(fields=["yearly_pay", "id"], condition=_INDEXED, name="job_by_pay"),
             models.Index(fields=["yearly_pay_rising", "id"], condition=_INDEXED, name="job_by_pay_rising"),
             *(

@@ -5,7 +5,7 @@ from nexus.kernel.database.rows import RowReader
 _SELECT = """
     SELECT job.id, job.title, job.company_name, job.location, job.employment_type, job.workplace_type,
            job.salary_min, job.salary_max, job.salary_currency, job.salary_period, job.skills,
-           job.yearly_pay, job.yearly_pay_rising,
+           job.title_key, job.yearly_pay, job.yearly_pay_rising,
            job.category_id, category.name AS category__name, category.slug AS category__slug,
            job.employer_id, employer.username AS employer__username,
            job.status, job.created_at, job.closes_at

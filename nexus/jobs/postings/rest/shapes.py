@@ -19,8 +19,8 @@ Ordering = Literal["created_at", "-created_at", "oldest", "title", "-title", "sa
 
 ORDERS: Orders = {
     **BY_AGE,
-    "title": ("title", "id"),
-    "-title": ("-title", "-id"),
+    "title": ("title_key", "id"),
+    "-title": ("-title_key", "-id"),
     "salary": ("yearly_pay_rising", "id"),
     "-salary": ("-yearly_pay", "-id"),
 }

@@ -11,8 +11,6 @@ from nexus.kernel.accounts.graphql.types import (
     AccountRole,
     PersonalDataExport,
     SavedAddress,
-    addresses_of,
-    exports_of,
 )
 from nexus.kernel.accounts.rest.addresses import shown_address
 from nexus.kernel.accounts.rest.leaving import shown_export
@@ -30,7 +28,7 @@ from nexus.kernel.accounts.rest.shapes import (
     SavedAddressShape,
     UserShape,
 )
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
 from nexus.kernel.api.graphql.inputs import read_input, uuid_of
@@ -86,18 +84,18 @@ class Query:
         return own_shape(info.context.actor)
 
     @listed(SavedAddress, scope=SIGN_IN)
-    def addresses(self, info: Info) -> Listing[SavedAddress]:
+    def addresses(self, info: Info) -> Listing[SavedAddressShape]:
         """One's own address book, the default address first."""
         require(info.context.actor, "accounts.keep_addresses")
         own = models.Address.objects.visible_to(info.context.actor)
-        return Listing(own.rows(), AddressQuery().order, addresses_of)
+        return Listing(own.rows(), AddressQuery().order, each(SavedAddressShape.of))
 
     @listed(PersonalDataExport, scope=SIGN_IN)
-    def personal_data_exports(self, info: Info) -> Listing[PersonalDataExport]:
+    def personal_data_exports(self, info: Info) -> Listing[ExportShape]:
         """One's own exports of all that is kept, the newest first."""
         require(info.context.actor, "accounts.export_own")
         own = models.DataExport.objects.visible_to(info.context.actor)
-        return Listing(own.rows(), ExportQuery().order, exports_of)
+        return Listing(own.rows(), ExportQuery().order, each(ExportShape.of))
 
 
 @strawberry.type

@@ -1,15 +1,12 @@
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 import strawberry
 
-Row = Mapping[str, Any]
 
-
-@strawberry.enum(description="What people may be besides customers.")
+@strawberry.enum
 class AccountRole(StrEnum):
     """What people may be besides customers."""
 
@@ -97,13 +94,3 @@ class AccountErasure:
 
     asked_at: datetime
     due_at: datetime
-
-
-def addresses_of(rows: Sequence[Row]) -> list[SavedAddress]:
-    """Show rows of `Address.objects.rows()`."""
-    return [SavedAddress(**row) for row in rows]
-
-
-def exports_of(rows: Sequence[Row]) -> list[PersonalDataExport]:
-    """Show rows of `DataExport.objects.rows()`."""
-    return [PersonalDataExport(**row) for row in rows]

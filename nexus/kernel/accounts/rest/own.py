@@ -1,6 +1,5 @@
 """What one does with one's own account: its picture, its address, its roles."""
 
-from rest_framework.exceptions import UnsupportedMediaType as UnsupportedBody
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,11 +15,11 @@ from nexus.kernel.accounts.models import ROLE_FLAGS, User
 from nexus.kernel.accounts.rest.serializers import AddressChangeInput, AvatarInput, RoleInput
 from nexus.kernel.accounts.rest.shapes import UserShape
 from nexus.kernel.api.answers import gone, ok
-from nexus.kernel.api.errors import ConfirmationRequired, Conflict, NotFound, UnsupportedMediaType
+from nexus.kernel.api.errors import ConfirmationRequired, Conflict, NotFound
 from nexus.kernel.api.operations import operation
-from nexus.kernel.api.parsing import MultiPartParser
 from nexus.kernel.api.views import ApiView
 from nexus.kernel.kit.actor import Actor, Role
+from nexus.kernel.uploads.rest.sending import UploadView
 
 
 def own_shape(actor: Actor) -> UserShape:
@@ -28,16 +27,8 @@ def own_shape(actor: Actor) -> UserShape:
     return UserShape.of(User.objects.rows().get(pk=actor.id))
 
 
-class Avatar(ApiView):
+class Avatar(UploadView):
     """One's own picture."""
-
-    parser_classes = [MultiPartParser]
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """Say how files are sent, where they came another way."""
-        if isinstance(exc, UnsupportedBody):
-            exc = UnsupportedMediaType("Send the file as multipart/form-data.")
-        return super().handle_exception(exc)
 
     @operation(
         "Set the own picture",

@@ -15,7 +15,7 @@ from nexus.kernel.api.cursors import Cursor
 from nexus.kernel.api.graphql.walk import BY_RANK, Walk, walk_by_rank
 from nexus.kernel.api.paging import COUNTED, Order, Rows, Stretch, count_up_to_cap, walk
 
-__all__ = ["BY_RANK", "Connection", "Listing", "Paged"]
+__all__ = ["BY_RANK", "Connection", "Listing", "Paged", "each"]
 
 N = TypeVar("N")
 
@@ -30,6 +30,11 @@ class Listing(Generic[N]):
     rows: Rows
     order: Order
     nodes: Callable[[Sequence[dict[str, Any]]], list[N]]
+
+
+def each(shown: Callable[[dict[str, Any]], N]) -> Callable[[Sequence[dict[str, Any]]], list[N]]:
+    """Make nodes of rows one by one: nothing hangs on them that is fetched for all at once."""
+    return lambda rows: [shown(row) for row in rows]
 
 
 @strawberry.type

@@ -9,6 +9,7 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
+    TokenKind,
     parse,
     validate,
 )
@@ -17,6 +18,7 @@ from graphql.validation import NoSchemaIntrospectionCustomRule, recommended_rule
 from nexus.kernel.api.errors import MalformedRequest, NexusError, ValidationFailed
 from nexus.kernel.api.graphql.limits import LIMITS
 from nexus.kernel.api.graphql.measure import refuse_oversized
+from nexus.kernel.api.parsing import check_number, check_text
 
 # A document of the largest size takes half a megabyte: strangers can make a worker keep 20 in all.
 KEPT = 40
@@ -25,7 +27,7 @@ _RULES = [*specified_rules, *recommended_rules]
 
 
 class InvalidDocumentError(Exception):
-    """The document doesn't fit the schema; `faults` says where and why."""
+    """The document, or a variable that came with it, doesn't fit the schema; `faults` says where and why."""
 
     def __init__(self, faults: list[GraphQLError]) -> None:
         self.faults = faults
@@ -46,7 +48,7 @@ class Prepared:
         try:
             return self.operations[name]
         except KeyError:
-            known = ", ".join(str(known) for known in self.operations if known)
+            known = ", ".join(known for known in self.operations if known) or "they have no names"
             raise ValidationFailed(f"Name one of this document's operations: {known}.") from None
 
 
@@ -70,13 +72,27 @@ def _parse(text: str) -> DocumentNode:
     if len(text) > LIMITS.characters:
         raise _too_long("characters", LIMITS.characters)
     try:
-        return parse(text, max_tokens=LIMITS.tokens)
+        document = parse(text, max_tokens=LIMITS.tokens)
     except GraphQLSyntaxError as error:
         if "tokens" in error.message:
             raise _too_long("tokens", LIMITS.tokens) from None
-        raise MalformedRequest(error.message) from None
+        error.original_error = MalformedRequest(error.message)
+        raise InvalidDocumentError([error]) from None  # which tells where
     except RecursionError:
         raise MalformedRequest("This document is nested too deeply to be read.") from None
+    _refuse_unstorable(document)
+    return document
+
+
+def _refuse_unstorable(document: DocumentNode) -> None:
+    """Hold the values that stand in a document to what a JSON body may hold."""
+    token = document.loc.start_token if document.loc else None
+    while token is not None:
+        if token.kind in {TokenKind.STRING, TokenKind.BLOCK_STRING}:
+            check_text(token.value or "")
+        elif token.kind in {TokenKind.INT, TokenKind.FLOAT}:
+            check_number(token.value or "0")
+        token = token.next
 
 
 def _too_long(what: str, allowed: int) -> NexusError:

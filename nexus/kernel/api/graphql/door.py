@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 
 from nexus.kernel.api.answers import error_response, to_json
 from nexus.kernel.api.errors import (
+    InternalError,
     MalformedRequest,
     MethodNotAllowed,
     NexusError,
@@ -25,13 +26,11 @@ from nexus.kernel.api.errors import (
     UnsupportedMediaType,
     ValidationFailed,
 )
-from nexus.kernel.api.graphql.context import Context
-from nexus.kernel.api.graphql.documents import prepare
-from nexus.kernel.api.graphql.failures import tell, tell_all
+from nexus.kernel.api.graphql.asked import Asked, ready
+from nexus.kernel.api.graphql.execution import run
+from nexus.kernel.api.graphql.failures import body_of, tell
 from nexus.kernel.api.graphql.limits import LARGEST_BODY
-from nexus.kernel.api.graphql.pricing import refuse_expensive
 from nexus.kernel.api.graphql.schema import NexusSchema
-from nexus.kernel.api.graphql.scopes import demand_all
 from nexus.kernel.api.graphql.steps import runs_in_steps
 from nexus.kernel.api.limits import charge
 from nexus.kernel.api.once import answer_in_steps, answer_once, claim_of
@@ -44,14 +43,6 @@ from nexus.kernel.kit.asking import acting_as
 View = Callable[[HttpRequest], HttpResponseBase]
 
 ROUTE = "POST /graphql"  # of both paths, as one Idempotency-Key counts on both
-
-
-class Asked(msgspec.Struct):
-    """What a client posts."""
-
-    query: str
-    variables: dict[str, Any] | None = None
-    operation_name: str | None = msgspec.field(default=None, name="operationName")
 
 
 def graphql_door(schema: NexusSchema) -> View:
@@ -80,42 +71,39 @@ def _answer(request: HttpRequest, schema: NexusSchema) -> HttpResponse:
     acting_as(actor.id)
     charge(request, actor)
     asked = _read_body(request)
-    prepared = prepare(schema.types, asked.query, introspection=settings.GRAPHQL_INTROSPECTION_ON)
-    operation = prepared.operation(asked.operation_name)
-    if operation.operation is OperationType.SUBSCRIPTION:
+    executor = ready(schema, asked, request, actor)
+    operation = executor.operation.operation
+    if operation is OperationType.SUBSCRIPTION:
         raise ValidationFailed("Subscriptions need a socket; this door answers queries and mutations.")
-    demand_all(schema.types, prepared.document, operation, actor)
-    context = Context(request, actor.reading() if operation.operation is OperationType.QUERY else actor)
-    variables = asked.variables or {}
-    refuse_expensive(schema.types, prepared.document, operation, variables)
-
-    def run() -> ExecutionResult:
-        return schema.run(prepared.document, asked.operation_name, variables, context)
-
-    claim = claim_of(request, actor, ROUTE) if operation.operation is OperationType.MUTATION else None
+    claim = claim_of(request, actor, ROUTE) if operation is OperationType.MUTATION else None
     if claim is None:
-        return _told(run())
-    said = [asked.query, variables, asked.operation_name]
-    if runs_in_steps(schema.types, prepared.document, operation):
-        return answer_in_steps(claim, said, lambda: _told(run()), is_refusal=_came_to_nothing)
-    return answer_once(claim, said, lambda: _told_or_undone(run()))
+        return _told(run(executor))
+    said = [asked.query, asked.variables or {}, asked.operation_name]
+    if runs_in_steps(executor):
+        return answer_in_steps(claim, said, lambda: _told(run(executor)), status_of=_meant_status)
+    return answer_once(claim, said, lambda: _told_or_undone(run(executor)))
 
 
 def _told_or_undone(result: ExecutionResult) -> HttpResponse:
-    if not any((result.data or {}).values()):  # no mutation came through: the key may be tried again
+    if _is_nothing(result.data):  # no mutation came through: the key may be tried again
         transaction.set_rollback(True)
     return _told(result)
 
 
-def _came_to_nothing(answer: HttpResponse) -> bool:
-    return not any((msgspec.json.decode(answer.content)["data"] or {}).values())
+def _meant_status(answer: HttpResponse) -> int:
+    """Give REST's status: a failure's if there was one, a refusal's where nothing came through."""
+    told = msgspec.json.decode(answer.content)
+    worst: int = max((error["extensions"]["status"] for error in told.get("errors", ())), default=200)
+    return worst if worst >= InternalError.status or _is_nothing(told["data"]) else answer.status_code
+
+
+def _is_nothing(data: dict[str, Any] | None) -> bool:
+    # What was refused is null; what there always is, is the name of the type.
+    return all(value in (None, "Mutation") for value in (data or {}).values())
 
 
 def _told(result: ExecutionResult) -> HttpResponse:
-    body: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        body["errors"] = tell_all(result.errors)
-    return HttpResponse(to_json(body), content_type="application/json")
+    return HttpResponse(to_json(body_of(result)), content_type="application/json")
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -133,8 +121,8 @@ def _read_body(request: HttpRequest) -> Asked:
         raise MalformedRequest("One operation a request: batches aren't spoken here.")
     try:
         return msgspec.convert(asked, Asked)
-    except msgspec.ValidationError as error:
-        raise MalformedRequest(f"{error}.") from None
+    except msgspec.ValidationError:
+        raise MalformedRequest('Send {"query": "…", "variables": {…}, "operationName": "…"}.') from None
 
 
 def _reads_pages(request: HttpRequest) -> bool:

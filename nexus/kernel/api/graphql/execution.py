@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, NoReturn, cast
 from uuid import UUID
 
 from graphql import (
+    ExecutionResult,
+    Executor,
     GraphQLEnumType,
     GraphQLLeafType,
     GraphQLObjectType,
@@ -24,7 +26,7 @@ from graphql.pyutils import Path
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
-_WRITTEN_AS_THEY_ARE = {"String", "Int", "Boolean", "Float", "Decimal", "DateTime", "UUID", "JSON"}
+_WRITTEN_AS_THEY_ARE = {"String", "Int", "Boolean", "Float", "Decimal", "DateTime", "Date", "JSON"}
 
 Read = Callable[[Any], Any]
 Write = Callable[[Any], Any]
@@ -50,6 +52,14 @@ class _Branch(NamedTuple):
 
 
 _Plan = _Plain | _Branch
+
+
+def run(executor: Executor[None]) -> ExecutionResult:
+    """Run an operation; its values are written by the house's JSON encoder."""
+    result = executor.execute_operation()
+    if not isinstance(result, ExecutionResult):
+        raise TypeError("A resolver is asynchronous; this door is not.")
+    return result
 
 
 class LeanExecutor(ExecutorThrowingOnIncremental):

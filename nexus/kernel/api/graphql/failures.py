@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import ExecutionResult, FieldNode, GraphQLError
 
 from nexus.kernel.api.answers import graphql_error
 from nexus.kernel.api.errors import InternalError, NexusError, ServiceUnavailable, ValidationFailed
@@ -29,6 +29,11 @@ def tell_all(errors: Sequence[GraphQLError]) -> list[Told]:
     return [_located(error) for error in errors]
 
 
+def body_of(result: ExecutionResult) -> dict[str, Any]:
+    """Say what came of an operation, and what went wrong in it."""
+    return {"data": result.data} | ({"errors": tell_all(result.errors)} if result.errors else {})
+
+
 def _located(located: GraphQLError) -> Told:
     told = graphql_error(_meant(located))
     if located.locations:
@@ -42,8 +47,9 @@ def _meant(located: GraphQLError) -> NexusError:
     original = _original(located)
     if original is not None:
         return _known(original)
-    # graphql-core's own sentence: on the document or its variables, or, at a field, on what a resolver gave.
-    return _known(located) if located.path else ValidationFailed(located.message)
+    # graphql-core's own sentence: at a field on what its resolver gave, else on what the client has written.
+    is_ours = located.path and all(isinstance(node, FieldNode) for node in located.nodes or ())
+    return _known(located) if is_ours else ValidationFailed(located.message)
 
 
 def _original(located: GraphQLError) -> Exception | None:

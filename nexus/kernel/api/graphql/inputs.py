@@ -19,6 +19,14 @@ Q = TypeVar("Q", bound=msgspec.Struct)
 LONGEST_NUMBER = 18  # digits that always fit a bigint
 
 
+@strawberry.enum
+class AgeOrdering(Enum):
+    """How a list is ordered by age; CREATED_AT is newest first."""
+
+    CREATED_AT = "created_at"
+    OLDEST = "oldest"
+
+
 def read_input(shape: type[BaseSerializer[Any]], filled: Any, *, partial: bool = False) -> Any:
     """Read what a client filled in, for an action; ValidationFailed names each field that doesn't fit."""
     form = shape(data=_given(filled), partial=partial)
@@ -28,10 +36,9 @@ def read_input(shape: type[BaseSerializer[Any]], filled: Any, *, partial: bool =
 
 def read_narrowing(shape: type[Q], filled: Any, **also: Any) -> Q:
     """Read a list's filters; one that is null or empty is an untouched one."""
-    asked = (_given(filled) if filled else {}) | {
-        name: _plain(value) for name, value in also.items() if value
-    }
-    return read_filters({name: value for name, value in asked.items() if value not in (None, "")}, shape)
+    asked = (_given(filled) if filled else {}) | {name: _plain(value) for name, value in also.items()}
+    untouched = (None, "", strawberry.UNSET)
+    return read_filters({name: value for name, value in asked.items() if value not in untouched}, shape)
 
 
 def number_of(identifier: strawberry.ID) -> int:

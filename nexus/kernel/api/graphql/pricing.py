@@ -4,17 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from graphql import (
-    DocumentNode,
     FieldNode,
-    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLField,
     GraphQLNamedType,
     GraphQLObjectType,
-    GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
-    OperationDefinitionNode,
     SelectionNode,
     VariableNode,
     get_named_type,
@@ -23,6 +19,7 @@ from graphql import (
 )
 
 from nexus.kernel.api.errors import ValidationFailed
+from nexus.kernel.api.graphql.execution import LeanExecutor
 from nexus.kernel.api.graphql.limits import LIMITS, USUAL_PAGE
 from nexus.kernel.api.paging import LARGEST_PAGE
 
@@ -31,14 +28,10 @@ MUTATION: Final = 4_000
 USUAL_LIST: Final = 5
 SIZES: Final = {"first", "last"}
 
-Variables = Mapping[str, Any]
 
-
-def refuse_expensive(
-    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables
-) -> None:
-    """Refuse an operation whose answer could be larger than the limit; the document must be a valid one."""
-    cost = _Pricing(schema, document, variables).of_operation(operation)
+def refuse_expensive(executor: LeanExecutor) -> None:
+    """Refuse an operation whose answer could be larger than the limit."""
+    cost = _Pricing(executor).of_all()
     if cost > LIMITS.cost:
         raise ValidationFailed(
             f"This operation is too expensive: it costs {cost}, where {LIMITS.cost} is allowed. "
@@ -47,24 +40,14 @@ def refuse_expensive(
 
 
 class _Pricing:
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, variables: Variables) -> None:
-        self._schema = schema
-        self._variables = variables
-        self._fragments = {
-            definition.name.value: definition
-            for definition in document.definitions
-            if isinstance(definition, FragmentDefinitionNode)
-        }
+    def __init__(self, executor: LeanExecutor) -> None:
+        self._schema, self._operation = executor.schema, executor.operation
+        self._fragments, self._variables = executor.fragment_definitions, executor.variable_values.coerced
         self._known: dict[tuple[str, int], int] = {}
 
-    def of_operation(self, operation: OperationDefinitionNode) -> int:
-        root = self._schema.get_root_type(operation.operation)
-        price = self._of(operation.selection_set.selections, root, 1) if root else 0
-        return price + sum(
-            MUTATION if root is self._schema.mutation_type else LOOK_UP
-            for selection in operation.selection_set.selections
-            if isinstance(selection, FieldNode)
-        )
+    def of_all(self) -> int:
+        root = self._schema.get_root_type(self._operation.operation)
+        return self._of(self._operation.selection_set.selections, root, 1) if root else 0
 
     def _of(self, selections: tuple[SelectionNode, ...], kind: GraphQLNamedType, page: int) -> int:
         return sum(self._of_one(selection, kind, page) for selection in selections)
@@ -89,12 +72,20 @@ class _Pricing:
 
     def _of_field(self, node: FieldNode, kind: GraphQLNamedType, page: int) -> int:
         field = kind.fields.get(node.name.value) if isinstance(kind, GraphQLObjectType) else None
-        if field is None or node.selection_set is None:
-            return 1  # a plain value, or what the schema says of itself, which has its own limits
+        if field is None:
+            return 1  # what the schema says of itself, which has its own limits
+        price = 1 + self._beginning(kind)
+        if node.selection_set is None:
+            return price
         if SIZES & field.args.keys():
             page = self._page(node)
         inner = self._of(node.selection_set.selections, get_named_type(field.type), page)
-        return 1 + inner * _times(node, field, page)
+        return price + inner * _times(node, field, page)
+
+    def _beginning(self, kind: GraphQLNamedType) -> int:
+        if kind is self._schema.mutation_type:
+            return MUTATION
+        return LOOK_UP if kind in {self._schema.query_type, self._schema.subscription_type} else 0
 
     def _page(self, node: FieldNode) -> int:
         asked = [
@@ -111,8 +102,8 @@ def _times(node: FieldNode, field: GraphQLField, page: int) -> int:
     return page if node.name.value == "edges" else USUAL_LIST
 
 
-def _number(value: Any, variables: Variables) -> int:
-    if isinstance(value, IntValueNode):
-        return int(value.value)
-    given = variables.get(value.name.value) if isinstance(value, VariableNode) else None
-    return given if isinstance(given, int) else USUAL_PAGE
+def _number(value: Any, variables: Mapping[str, Any]) -> int:
+    if isinstance(value, VariableNode):
+        given = variables.get(value.name.value)
+        return USUAL_PAGE if given is None else max(given, 0)
+    return max(int(value.value), 0) if isinstance(value, IntValueNode) else USUAL_PAGE

@@ -1,12 +1,12 @@
-"""Scalars as REST writes them: decimals as text, times as ISO 8601 in UTC, UUIDs plain."""
+"""Scalars as REST writes them: decimals as text, times as ISO 8601 in UTC."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
-from uuid import UUID
 
 import strawberry
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
@@ -25,11 +25,22 @@ def _decimal(text: Any) -> Decimal:
     return number
 
 
-def _time(text: Any) -> datetime:
-    moment = parse_datetime(text) if isinstance(text, str) else None
-    if moment is None or moment.tzinfo is None:
-        raise GraphQLError(f"This is not a time such as 2026-11-21T09:30:00Z: {text!r:.40}.")
-    return moment
+def _aware(text: str) -> datetime | None:
+    moment = parse_datetime(text)
+    return moment if moment is not None and moment.tzinfo is not None else None
+
+
+def _read_by(parse: Callable[[str], Any], what: str) -> Callable[[Any], Any]:
+    def read(text: Any) -> Any:
+        try:
+            found = parse(text) if isinstance(text, str) else None
+        except ValueError:  # it has the form, and no such day or hour is in the calendar
+            found = None
+        if found is None:
+            raise GraphQLError(f"This is not {what}: {text!r:.40}.")
+        return found
+
+    return read
 
 
 SCALARS: Final[dict[object, ScalarDefinition]] = {
@@ -43,7 +54,12 @@ SCALARS: Final[dict[object, ScalarDefinition]] = {
         name="DateTime",
         description="A moment, such as 2026-11-21T09:30:00Z.",
         serialize=_as_it_is,
-        parse_value=_time,
+        parse_value=_read_by(_aware, "a time such as 2026-11-21T09:30:00Z"),
     ),
-    UUID: strawberry.scalar(name="UUID", serialize=_as_it_is, parse_value=UUID),
+    date: strawberry.scalar(
+        name="Date",
+        description="A day, such as 2026-11-21.",
+        serialize=_as_it_is,
+        parse_value=_read_by(parse_date, "a day such as 2026-11-21"),
+    ),
 }

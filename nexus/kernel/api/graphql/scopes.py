@@ -1,32 +1,25 @@
 """Which scope covers a root field: its room's, as it reads or writes, or the one that it names itself."""
 
-from graphql import (
-    DocumentNode,
-    GraphQLField,
-    GraphQLObjectType,
-    GraphQLSchema,
-    OperationDefinitionNode,
-    OperationType,
-)
+from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, OperationType
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
+from nexus.kernel.api.graphql.execution import LeanExecutor
 from nexus.kernel.api.graphql.fields import SCOPE
-from nexus.kernel.api.graphql.steps import fragments_of, roots
+from nexus.kernel.api.graphql.steps import roots
 from nexus.kernel.api.scopes import demand
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.scopes import FREE, scope_of
 
 
-def demand_all(
-    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, actor: Actor
-) -> None:
+def demand_all(executor: LeanExecutor, actor: Actor) -> None:
     """Go on where the actor's scopes cover each root field of an operation; else InsufficientScope."""
     if actor.scopes is None:
         return
-    kind = schema.get_root_type(operation.operation)
+    operation = executor.operation
+    kind = executor.schema.get_root_type(operation.operation)
     reads = operation.operation is not OperationType.MUTATION
-    for name in roots(operation.selection_set, fragments_of(document)):
+    for name in roots(operation.selection_set, executor.fragment_definitions):
         field = kind.fields.get(name) if kind else None
         demand(actor, covering(field, reads=reads) if field else FREE)  # __typename and the like tell nothing
 

@@ -3,41 +3,31 @@
 from collections.abc import Iterator, Mapping
 
 from graphql import (
-    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLSchema,
     InlineFragmentNode,
-    OperationDefinitionNode,
     SelectionSetNode,
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from nexus.kernel.api.errors import MalformedRequest
+from nexus.kernel.api.graphql.execution import LeanExecutor
 from nexus.kernel.api.graphql.fields import RESUMABLE
 
 Fragments = Mapping[str, FragmentDefinitionNode]
 
 
-def runs_in_steps(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> bool:
+def runs_in_steps(executor: LeanExecutor) -> bool:
     """Tell whether an operation's mutations are resumable; a mixture can be neither undone nor resumed."""
-    found = roots(operation.selection_set, fragments_of(document))
-    kinds = {_is_resumable(schema, name) for name in found}
+    found = roots(executor.operation.selection_set, executor.fragment_definitions)
+    kinds = {_is_resumable(executor.schema, name) for name in found}
     if len(kinds) > 1:
         raise MalformedRequest(
             "Under an Idempotency-Key, payments come in a request without other mutations."
         )
     return True in kinds
-
-
-def fragments_of(document: DocumentNode) -> Fragments:
-    """Give a document's fragments by their names."""
-    return {
-        definition.name.value: definition
-        for definition in document.definitions
-        if isinstance(definition, FragmentDefinitionNode)
-    }
 
 
 def roots(selected: SelectionSetNode, fragments: Fragments) -> Iterator[str]:

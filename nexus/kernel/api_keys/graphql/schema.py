@@ -4,12 +4,12 @@ import strawberry
 from strawberry import UNSET
 
 from nexus.kernel.access import require
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.context import Info, keep_no_secret
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
 from nexus.kernel.api.graphql.inputs import read_input, read_narrowing, uuid_of
 from nexus.kernel.api_keys import actions, models
-from nexus.kernel.api_keys.graphql.types import ApiKey, ApiKeyFilter, ApiKeyInput, NewApiKey, keys_of
+from nexus.kernel.api_keys.graphql.types import ApiKey, ApiKeyFilter, ApiKeyInput, NewApiKey
 from nexus.kernel.api_keys.rest import serializers
 from nexus.kernel.api_keys.rest.shapes import ApiKeyQuery, ApiKeyShape
 
@@ -24,7 +24,7 @@ class Query:
         require(info.context.actor, "api_keys.look_for_key")
         query = read_narrowing(ApiKeyQuery, filter)
         rows = models.ApiKey.objects.visible_to(info.context.actor).narrowed(is_live=query.is_live).rows()
-        return Listing(rows, query.order, keys_of)
+        return Listing(rows, query.order, each(ApiKeyShape.of))
 
     @shown_as(ApiKey | None)
     def api_key(self, info: Info, id: strawberry.ID) -> ApiKeyShape:

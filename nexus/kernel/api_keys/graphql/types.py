@@ -1,11 +1,7 @@
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import strawberry
 from strawberry import UNSET
-
-from nexus.kernel.api_keys.rest.shapes import ApiKeyShape
 
 
 @strawberry.type
@@ -45,8 +41,3 @@ class ApiKeyFilter:
     """What a list of keys can be narrowed to."""
 
     is_live: bool | None = UNSET
-
-
-def keys_of(rows: Sequence[Mapping[str, Any]]) -> list[ApiKeyShape]:
-    """Show these rows."""
-    return [ApiKeyShape.of(dict(row)) for row in rows]

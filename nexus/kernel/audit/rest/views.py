@@ -69,8 +69,8 @@ class ThingHistory(ApiView):
         many=True,
         query=HistoryQuery,
         errors=[NotFound],
-        description="`kind`: `product`, `job`, `store`, `coupon`, `shipping_method` or `user`. The newest "
-        "first; say why in the `Change-Reason` header of a request that changes something.",
+        description="`kind`: `product`, `job`, `store`, `coupon`, `shipping_method`, `webhook` or `user`. "
+        "The newest first; say why in the `Change-Reason` header of a request that changes something.",
     )
     def get(self, request: Request, kind: str, thing_id: str) -> Response:
         """Show the history of a thing."""

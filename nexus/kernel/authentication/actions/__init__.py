@@ -5,8 +5,10 @@ from nexus.kernel.authentication.actions.factors import (
     factors,
     new_recovery_codes,
     remove_totp,
+    take_others_factor,
 )
 from nexus.kernel.authentication.actions.keys import publish_key, retire_key, sign_with
+from nexus.kernel.authentication.actions.mailboxes import vouch_for_address
 from nexus.kernel.authentication.actions.passkeys import (
     add_passkey,
     begin_passkey,
@@ -14,6 +16,7 @@ from nexus.kernel.authentication.actions.passkeys import (
     rename_passkey,
 )
 from nexus.kernel.authentication.actions.sessions import (
+    end_others_sign_in,
     end_sign_in,
     end_sign_ins,
     sign_ins,
@@ -45,6 +48,7 @@ __all__ = [
     "check_token",
     "confirm",
     "confirm_totp",
+    "end_others_sign_in",
     "end_sign_in",
     "end_sign_ins",
     "factors",
@@ -65,4 +69,6 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "sign_with",
+    "take_others_factor",
+    "vouch_for_address",
 ]

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.internal.flows import delete_and_cleanup
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal import flows as recovery_flows
 from allauth.mfa.totp.internal import auth as totp, flows as totp_flows
@@ -15,6 +16,7 @@ from nexus.kernel.access import require, require_recent
 from nexus.kernel.accounts.models import User
 from nexus.kernel.api.errors import Conflict, NotFound, Unprocessable
 from nexus.kernel.authentication import challenges
+from nexus.kernel.authentication.actions.noticing import tell_of_factors
 from nexus.kernel.authentication.challenges import Purpose
 from nexus.kernel.authentication.exceptions import NoFactor, WrongFactor
 from nexus.kernel.authentication.flow import as_an_app
@@ -78,6 +80,14 @@ def remove_totp(request: HttpRequest, actor: Actor) -> None:
         raise NotFound
     with as_an_app(request, user), transaction.atomic():
         totp_flows.deactivate_totp(request, found)
+
+
+@transaction.atomic
+def take_others_factor(request: HttpRequest, actor: Actor, factor: Authenticator) -> None:
+    """Remove a factor that somebody has lost, as an administrator who made sure; its owner is told."""
+    require(actor, "authentication.take_others_factor")
+    delete_and_cleanup(request, factor)
+    tell_of_factors(factor.user, "a second factor was removed by an administrator")
 
 
 def new_recovery_codes(request: HttpRequest, actor: Actor) -> list[str]:

@@ -1,13 +1,16 @@
 """E-mail addresses, proved to be their account's by a link that was mailed to them."""
 
-from allauth.account.models import EmailConfirmationHMAC
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
+from nexus.kernel.access import require
 from nexus.kernel.accounts.actions import ask_for_link
 from nexus.kernel.accounts.exceptions import AddressTaken, LinkVoid
 from nexus.kernel.accounts.models import LinkPurpose, User
 from nexus.kernel.authentication.flow import as_an_app, within_limits_of
+from nexus.kernel.kit.actor import Actor
 
 
 def ask_for_confirmation(request: HttpRequest, email: str) -> None:
@@ -27,6 +30,19 @@ def confirm_address(request: HttpRequest, key: str) -> None:
             _confirm(request, key)
         except IntegrityError:
             raise AddressTaken from None
+
+
+def vouch_for_address(request: HttpRequest, actor: Actor, address: EmailAddress) -> None:
+    """Confirm an address by an administrator's word, as its link would; AddressTaken as there."""
+    require(actor, "accounts.change_standing")
+    try:
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=address.user_id)
+            is_confirmed = get_adapter().confirm_email(request, address)
+    except IntegrityError:
+        raise AddressTaken from None
+    if not is_confirmed:
+        raise AddressTaken
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from nexus.kernel.access import require
-from nexus.kernel.api.errors import NotFound
+from nexus.kernel.api.errors import Conflict, NotFound
 from nexus.kernel.audit.actions import record
 from nexus.kernel.authentication.events import SignedOut
 from nexus.kernel.authentication.models import TokenFamily
@@ -66,8 +66,18 @@ def end_sign_in(actor: Actor, sign_in_id: str) -> None:
     assert actor.id is not None  # noqa: S101
     if not (_end_browser(actor.id, sign_in_id) or _end_app(actor.id, sign_in_id)):
         raise NotFound
-    publish(SignedOut(actor.id), actor=actor)
-    record("sign_in_ended", actor.id, actor_id=actor.id)
+    _tell(actor, actor.id)
+
+
+@transaction.atomic
+def end_others_sign_in(actor: Actor, one: TokenFamily | UserSession) -> None:
+    """End a sign-in of whomever, as an administrator; one that has ended already is a Conflict."""
+    require(actor, "authentication.end_others_sign_in")
+    if isinstance(one, UserSession):
+        one.end()
+    elif not TokenFamily.objects.filter(pk=one.pk).end("ended in the back office"):
+        raise Conflict("This sign-in has ended already.")
+    _tell(actor, one.user_id)
 
 
 @transaction.atomic
@@ -90,6 +100,11 @@ def end_sign_ins(actor: Actor, user_id: UUID, *, reason: str, but: UUID | None =
         publish(SignedOut(user_id), actor=actor)
         record("sign_ins_ended", user_id, actor_id=actor.id, details={"number": ended, "why": reason})
     return ended
+
+
+def _tell(actor: Actor, user_id: UUID) -> None:
+    publish(SignedOut(user_id), actor=actor)
+    record("sign_in_ended", user_id, actor_id=actor.id)
 
 
 def _browsers(user_id: UUID) -> list[UserSession]:

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from nexus.kernel.accounts.exceptions import AddressTaken, LinkVoid
 from nexus.kernel.accounts.models import User
+from nexus.kernel.accounts.rest.shapes import NothingShape
 from nexus.kernel.api.answers import ok
 from nexus.kernel.api.errors import NotAuthenticated, ServiceUnavailable
 from nexus.kernel.api.operations import ANYONE, operation
@@ -17,7 +18,7 @@ from nexus.kernel.authentication.actions.mailboxes import ask_for_confirmation, 
 from nexus.kernel.authentication.actions.passwords import ask_for_reset, change_password, reset_password
 from nexus.kernel.authentication.rest.cookies import put_refresh, refresh_of
 from nexus.kernel.authentication.rest.serializers import password_field
-from nexus.kernel.authentication.rest.shapes import Nothing, RenewedShape
+from nexus.kernel.authentication.rest.shapes import RenewedShape
 from nexus.kernel.authentication.rest.views import Door
 
 LONGEST_KEY = 300
@@ -73,7 +74,7 @@ class ConfirmEmail(Door):
     @operation(
         "Confirm an e-mail address",
         who=ANYONE,
-        answer=Nothing,
+        answer=NothingShape,
         body=KeyInput,
         errors=[LinkVoid, AddressTaken, ServiceUnavailable],
         description="By the key of the link that was mailed to it; each works once. A new address counts "
@@ -82,7 +83,7 @@ class ConfirmEmail(Door):
     def post(self, request: Request) -> Response:
         """Confirm an e-mail address."""
         confirm_address(self.http_request, self.read_body(KeyInput)["key"])
-        return ok(Nothing(), "Address confirmed")
+        return ok(NothingShape(), "Address confirmed")
 
 
 class ResendConfirmation(Door):
@@ -91,7 +92,7 @@ class ResendConfirmation(Door):
     @operation(
         "Have the confirming link mailed again",
         who=ANYONE,
-        answer=Nothing,
+        answer=NothingShape,
         body=EmailInput,
         errors=[ServiceUnavailable],
         description=f"Once in three minutes. {TELLS_NOTHING}",
@@ -99,7 +100,7 @@ class ResendConfirmation(Door):
     def post(self, request: Request) -> Response:
         """Have the confirming link mailed again."""
         ask_for_confirmation(self.http_request, self.read_body(EmailInput)["email"])
-        return ok(Nothing(), ON_ITS_WAY)
+        return ok(NothingShape(), ON_ITS_WAY)
 
 
 class AskForReset(Door):
@@ -108,7 +109,7 @@ class AskForReset(Door):
     @operation(
         "Ask for a link to set a new password",
         who=ANYONE,
-        answer=Nothing,
+        answer=NothingShape,
         body=EmailInput,
         errors=[ServiceUnavailable],
         description=f"The link works once, and for an hour. {TELLS_NOTHING}",
@@ -116,7 +117,7 @@ class AskForReset(Door):
     def post(self, request: Request) -> Response:
         """Ask for a link to set a new password."""
         ask_for_reset(self.http_request, self.read_body(EmailInput)["email"])
-        return ok(Nothing(), ON_ITS_WAY)
+        return ok(NothingShape(), ON_ITS_WAY)
 
 
 class Reset(Door):
@@ -125,7 +126,7 @@ class Reset(Door):
     @operation(
         "Set a new password by a link",
         who=ANYONE,
-        answer=Nothing,
+        answer=NothingShape,
         body=ResetInput,
         errors=[LinkVoid, ServiceUnavailable],
         description="Every sign-in of the account ends; sign in with the new password, and with the second "
@@ -135,7 +136,7 @@ class Reset(Door):
         """Set a new password by a link."""
         said = self.read_body(ResetInput)
         reset_password(self.http_request, said["key"], said["password"])
-        return ok(Nothing(), "Password set: sign in with it")
+        return ok(NothingShape(), "Password set: sign in with it")
 
 
 class ChangePassword(ApiView):

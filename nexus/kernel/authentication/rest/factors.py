@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from nexus.kernel.api.answers import created, gone, ok
 from nexus.kernel.api.errors import ConfirmationRequired, Conflict, NotFound, Unprocessable
-from nexus.kernel.api.operations import operation
+from nexus.kernel.api.operations import SIGNED_IN, operation
 from nexus.kernel.api.views import ApiView
 from nexus.kernel.authentication.actions import (
     add_passkey,
@@ -39,8 +39,6 @@ from nexus.kernel.authentication.rest.serializers import (
     PasskeyNameInput,
     PasskeyOptionsInput,
 )
-
-SIGNED_IN = "signed in"
 
 
 class OwnFactors(ApiView):

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from nexus.kernel.accounts.models import User
 from nexus.kernel.api.answers import gone, ok
 from nexus.kernel.api.errors import NotAuthenticated, NotFound
-from nexus.kernel.api.operations import operation
+from nexus.kernel.api.operations import SIGNED_IN, operation
 from nexus.kernel.authentication.access_tokens import Claims
 from nexus.kernel.authentication.actions import (
     begin_confirming,
@@ -25,7 +25,7 @@ from nexus.kernel.authentication.rest.factor_shapes import (
     SignInShape,
     SignInsShape,
 )
-from nexus.kernel.authentication.rest.factors import SIGNED_IN, OwnFactors
+from nexus.kernel.authentication.rest.factors import OwnFactors
 from nexus.kernel.authentication.rest.serializers import ConfirmInput, SignOutEverywhereInput
 
 

@@ -38,9 +38,3 @@ class SignedInShape(RenewedShape):
     example: ClassVar[dict[str, Any]] = {**TokenPair.example, "user": UserShape.example}
 
     user: UserShape
-
-
-class Nothing(msgspec.Struct):
-    """An empty object."""
-
-    example: ClassVar[dict[str, Any]] = {}

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nexus.kernel.accounts.models import User
-from nexus.kernel.accounts.rest.shapes import UserShape
+from nexus.kernel.accounts.rest.shapes import NothingShape, UserShape
 from nexus.kernel.api.answers import created, ok
 from nexus.kernel.api.errors import (
     Conflict,
@@ -45,7 +45,7 @@ from nexus.kernel.authentication.rest.serializers import (
     SignOutInput,
     VerifyInput,
 )
-from nexus.kernel.authentication.rest.shapes import Nothing, RenewedShape, SignedInShape, TokenPair
+from nexus.kernel.authentication.rest.shapes import RenewedShape, SignedInShape, TokenPair
 
 SIGN_IN_ERRORS = [NotAuthenticated, MfaRequired, PermissionDenied, ServiceUnavailable]
 LOGIN_BY = (
@@ -180,7 +180,7 @@ class Verify(Door):
     @operation(
         "Check an access token",
         who=ANYONE,
-        answer=Nothing,
+        answer=NothingShape,
         bare=True,
         body=VerifyInput,
         errors=[InvalidToken],
@@ -188,7 +188,7 @@ class Verify(Door):
     def post(self, request: Request) -> Response:
         """Check an access token."""
         check_token(self.read_body(VerifyInput)["token"])
-        return Response(Nothing())
+        return Response(NothingShape())
 
 
 class LogOut(ApiView):
@@ -199,7 +199,7 @@ class LogOut(ApiView):
     @operation(
         "Sign out",
         who="signed in",
-        answer=Nothing,
+        answer=NothingShape,
         body=SignOutInput,
         description="Ends this sign-in: its access and refresh tokens are refused from the next request on.",
     )
@@ -211,7 +211,7 @@ class LogOut(ApiView):
         kept = request._request.COOKIES.get(settings.REFRESH_COOKIE_NAME, "")
         refresh = self.read_body(SignOutInput).get("refresh", "") or kept
         sign_out(self.actor, claims.user_id, claims.family_id, refresh)
-        answer = ok(Nothing(), "Signed out")
+        answer = ok(NothingShape(), "Signed out")
         if kept:
             clear_refresh(answer)
         return answer

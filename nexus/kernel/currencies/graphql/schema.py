@@ -4,10 +4,9 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.fields import listed, shown_as
 from nexus.kernel.api.graphql.inputs import read_narrowing
-from nexus.kernel.api.query import read_filters
 from nexus.kernel.currencies.actions import convert
 from nexus.kernel.currencies.graphql.types import Conversion, ExchangeRate
 from nexus.kernel.currencies.rest.reading import rates_asked
@@ -36,7 +35,7 @@ class Query:
     def exchange_rates(self, filter: ExchangeRateFilter | None = UNSET) -> Listing[Any]:
         """List what one of a currency is worth in others; nothing is sold at these rates."""
         asked = rates_asked(read_narrowing(ExchangeRateQuery, filter))
-        return Listing(asked.rows, ("currency",), lambda rows: [asked.shape(row) for row in rows])
+        return Listing(asked.rows, ("currency",), each(asked.shape))
 
     @shown_as(Conversion)
     def convert_money(
@@ -44,10 +43,9 @@ class Query:
         amount: Decimal,
         source: Annotated[str, strawberry.argument(name="from")],
         target: Annotated[str, strawberry.argument(name="to")],
-        date: Day | None = None,
+        date: Day | None = UNSET,
     ) -> ConversionShape:
         """Say what an amount comes to in another currency, rounded half up to its smallest coin."""
-        given = {"amount": f"{amount:f}", "from": source, "to": target} | ({"date": date} if date else {})
-        query = read_filters(given, ConversionQuery)
-        found = convert(Decimal(query.amount), query.currency, query.into, on=query.date)
-        return ConversionShape.of(found)
+        given = {"amount": amount, "from": source, "to": target, "date": date}
+        query = read_narrowing(ConversionQuery, None, **given)
+        return ConversionShape.of(convert(Decimal(query.amount), query.currency, query.into, on=query.date))

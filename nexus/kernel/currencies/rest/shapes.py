@@ -1,20 +1,17 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 
-from nexus.kernel.api.query import Amount, ListQuery
+from nexus.kernel.api.query import Amount, Currency, ListQuery
 from nexus.kernel.currencies.actions import Conversion
 from nexus.kernel.currencies.models import is_stale
 from nexus.kernel.currencies.worth import cross_rate
 
 Row = dict[str, Any]
 Day = date  # fields of these shapes have its name
-Currency = Annotated[
-    str, msgspec.Meta(pattern="^[A-Z]{3}$", extra={"words": "a currency's ISO 4217 code, such as USD"})
-]
 
 
 class ExchangeRateShape(msgspec.Struct):

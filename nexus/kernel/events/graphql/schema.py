@@ -2,12 +2,12 @@ import strawberry
 from strawberry import UNSET
 
 from nexus.kernel.access import require
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import listed
 from nexus.kernel.api.graphql.inputs import read_narrowing
 from nexus.kernel.events import models
-from nexus.kernel.events.graphql.types import Event, events_of
+from nexus.kernel.events.graphql.types import Event, event_of
 from nexus.kernel.events.rest.shapes import ORDER, EventQuery
 
 
@@ -29,4 +29,5 @@ class Query:
         """The log, the oldest first; for administrators."""
         require(info.context.actor, "events.list_events")
         query = read_narrowing(EventQuery, filter)
-        return Listing(models.Event.objects.settled().narrowed(**query.filters).rows(), ORDER, events_of)
+        rows = models.Event.objects.settled().narrowed(**query.filters).rows()
+        return Listing(rows, ORDER, each(event_of))

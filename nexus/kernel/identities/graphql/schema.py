@@ -3,7 +3,7 @@ import strawberry
 from nexus.kernel.access import require
 from nexus.kernel.accounts.models import User
 from nexus.kernel.accounts.rest.shapes import UserShape
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.context import Info, keep_no_secret
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
 from nexus.kernel.api.graphql.inputs import number_of, read_input
@@ -16,7 +16,6 @@ from nexus.kernel.identities.graphql.types import (
     Identity,
     ProviderSignIn,
     SignInProvider,
-    identities_of,
 )
 from nexus.kernel.identities.rest import serializers
 from nexus.kernel.identities.rest.shapes import ORDER, IdentityShape, ProviderShape, ProvidersShape
@@ -36,7 +35,7 @@ class Query:
         """The identities that sign in to the own account, the newest first."""
         require(info.context.actor, "identities.hold")
         rows = models.Identity.objects.visible_to(info.context.actor).rows()
-        return Listing(rows, ORDER, identities_of)
+        return Listing(rows, ORDER, each(IdentityShape.of))
 
 
 @strawberry.type

@@ -1,14 +1,9 @@
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import strawberry
 from strawberry import UNSET
 
 from nexus.kernel.accounts.graphql.types import Account
-from nexus.kernel.identities.rest.shapes import IdentityShape
-
-Row = Mapping[str, Any]
 
 
 @strawberry.type
@@ -55,8 +50,3 @@ class CameBackInput:
     code: str
     state: str
     iss: str | None = UNSET
-
-
-def identities_of(rows: Sequence[Row]) -> list[IdentityShape]:
-    """Show rows of `Identity.objects.rows()`."""
-    return [IdentityShape.of(dict(row)) for row in rows]

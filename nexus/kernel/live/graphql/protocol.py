@@ -7,6 +7,7 @@ from graphql import GraphQLError
 
 from nexus.kernel.api.answers import to_json
 from nexus.kernel.api.errors import InvalidToken, NotAuthenticated
+from nexus.kernel.api.graphql.asked import Asked
 from nexus.kernel.api.graphql.failures import Told, tell, tell_all
 from nexus.kernel.api.graphql.schema import NexusSchema
 from nexus.kernel.api.translate import as_error
@@ -19,7 +20,7 @@ from nexus.kernel.live.codes import (
     UNAUTHORIZED,
     closing_code,
 )
-from nexus.kernel.live.graphql.subscribing import Asked, Subscription
+from nexus.kernel.live.graphql.subscribing import Subscription
 from nexus.kernel.live.hub import Hub
 from nexus.kernel.live.pool import Pool
 from nexus.kernel.live.session import Bearer, Session, Voice

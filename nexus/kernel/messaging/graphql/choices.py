@@ -6,5 +6,5 @@ from nexus.kernel.messaging.models import ReportReason, ReportStatus
 
 __all__ = ["ReportReason", "ReportStatus"]
 
-strawberry.enum(ReportReason, name="MessageReportReason", description=ReportReason.__doc__)
-strawberry.enum(ReportStatus, name="MessageReportStatus", description=ReportStatus.__doc__)
+strawberry.enum(ReportReason, name="MessageReportReason")
+strawberry.enum(ReportStatus, name="MessageReportStatus")

@@ -4,7 +4,7 @@ import strawberry
 from strawberry import UNSET
 
 from nexus.kernel.access import require
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
 from nexus.kernel.api.graphql.inputs import read_input, read_narrowing, uuid_of
@@ -19,9 +19,7 @@ from nexus.kernel.messaging.graphql.types import (
     Conversation,
     Message,
     MessageReport,
-    Reader,
     StartedConversation,
-    conversations_of,
 )
 from nexus.kernel.messaging.models import Message as MessageModel, Participant, Report
 from nexus.kernel.messaging.rest import serializers
@@ -33,6 +31,7 @@ from nexus.kernel.messaging.rest.shapes import (
     MessageShape,
     Row,
     StartedShape,
+    message_reader,
 )
 
 
@@ -48,7 +47,7 @@ class Query:
         require(info.context.actor, "messaging.talk")
         query = read_narrowing(ConversationQuery, filter)
         own = Participant.objects.visible_to(info.context.actor).narrowed(**query.filters)
-        return Listing(own.rows(), query.order, conversations_of)
+        return Listing(own.rows(), query.order, each(ConversationShape.of))
 
     @shown_as(Conversation | None)
     def conversation(self, info: Info, id: strawberry.ID) -> ConversationShape:
@@ -65,8 +64,8 @@ class Query:
     def messages(self, info: Info, conversation: strawberry.ID) -> Listing[MessageShape]:
         """The messages of a conversation that one is a party to, newest first."""
         conversation_id = uuid_of(conversation)
-        reader = Reader(side_of(info.context.actor, conversation_id))
-        return Listing(MessageModel.objects.of(conversation_id).rows(), MessageQuery().order, reader.messages)
+        read = message_reader(side_of(info.context.actor, conversation_id))
+        return Listing(MessageModel.objects.of(conversation_id).rows(), MessageQuery().order, each(read))
 
 
 @strawberry.type
@@ -87,8 +86,7 @@ class Mutation:
         """Write to the other side, which is notified in the background."""
         said = read_input(serializers.MessageInput, input)
         message = actions.send_message(info.context.actor, uuid_of(conversation), **said)
-        (shown,) = Reader(side_of(info.context.actor, message.conversation_id)).messages([_row(message)])
-        return shown
+        return message_reader(side_of(info.context.actor, message.conversation_id))(_row(message))
 
     @mutation(Conversation)
     def mark_conversation_read(

@@ -1,11 +1,9 @@
-from collections.abc import Sequence
 from datetime import datetime
 
 import strawberry
 
 from nexus.kernel.accounts.graphql.types import User
 from nexus.kernel.messaging.graphql.choices import ReportReason, ReportStatus
-from nexus.kernel.messaging.rest.shapes import ConversationShape, MessageShape, Row, message_reader
 
 
 @strawberry.type
@@ -100,19 +98,3 @@ class MessageReport:
     note: str
     status: ReportStatus
     filed_at: datetime
-
-
-def conversations_of(rows: Sequence[Row]) -> list[ConversationShape]:
-    """Show rows of conversations: REST's shapes have the same attributes."""
-    return [ConversationShape.of(row) for row in rows]
-
-
-class Reader:
-    """Shows rows of messages as one side of their conversation sees them."""
-
-    def __init__(self, side: Row) -> None:
-        self._read = message_reader(side)
-
-    def messages(self, rows: Sequence[Row]) -> list[MessageShape]:
-        """Show rows of messages."""
-        return [self._read(row) for row in rows]

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -33,10 +32,6 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def left_over(self) -> AttachmentQuerySet:
         """Keep what no message was written for."""
         return self.filter(message=None, uploaded_at__lt=timezone.now() - KEPT_UNSENT)
-
-    def rows(self) -> models.QuerySet[Attachment, Any]:
-        """Give plain rows with what the API shows of a file."""
-        return self.values("id", "name", "content_type", "size")
 
 
 class Attachment(models.Model):

@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from nexus.kernel.database.turns import wait_for_turn
 from nexus.kernel.kit.ids import new_id
 from nexus.kernel.messaging.models.conversations import NOBODY, Conversation
 from nexus.kernel.messaging.models.rows import MESSAGES
@@ -51,9 +52,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def hold_author(self, account_id: UUID) -> None:
         """Let an account write one message after the other, or its limits could be passed all at once."""
-        with connection.cursor() as cursor:
-            key = f"messages of {account_id}"
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        wait_for_turn(f"messages of {account_id}")
 
     def rows(self) -> models.QuerySet[Message, Any]:
         """Give plain rows with what the API shows of a message."""

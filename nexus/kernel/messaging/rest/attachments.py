@@ -1,39 +1,29 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from rest_framework.exceptions import UnsupportedMediaType as UnsupportedBody
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nexus.kernel.api.answers import created
-from nexus.kernel.api.errors import NotFound, Unprocessable, UnsupportedMediaType
+from nexus.kernel.api.errors import NotFound, Unprocessable
 from nexus.kernel.api.files import FileView, download
 from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import operation
-from nexus.kernel.api.parsing import MultiPartParser
-from nexus.kernel.api.views import ApiView
 from nexus.kernel.messaging.actions import attach_file, attachment_of
 from nexus.kernel.messaging.actions.attaching import MOST_UNSENT
 from nexus.kernel.messaging.rest.reading import PARTIES
 from nexus.kernel.messaging.rest.serializers import MOST_ATTACHMENTS, AttachmentInput
 from nexus.kernel.messaging.rest.shapes import AttachmentShape
 from nexus.kernel.uploads.private import read_private
+from nexus.kernel.uploads.rest.sending import UploadView
 
 # To be saved, not to be opened: what it is stands in the message.
 BYTES = "application/octet-stream"
 _LOADS_NOTHING = "default-src 'none'; sandbox"
 
 
-class AttachmentList(ApiView):
+class AttachmentList(UploadView):
     """Files on their way into messages."""
-
-    parser_classes = [MultiPartParser]
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """Say how files are sent, where they came another way."""
-        if isinstance(exc, UnsupportedBody):
-            exc = UnsupportedMediaType("Send the file as multipart/form-data.")
-        return super().handle_exception(exc)
 
     @operation(
         "Send a file up for a message",

@@ -2,9 +2,9 @@ import strawberry
 from strawberry import UNSET
 
 from nexus.kernel.access import require
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.context import Info
-from nexus.kernel.api.graphql.fields import listed, mutation
+from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
 from nexus.kernel.api.graphql.inputs import read_input, read_narrowing, uuid_of
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.notifications import actions
@@ -12,13 +12,11 @@ from nexus.kernel.notifications.graphql.types import (
     Notification,
     NotificationCounts,
     NotificationPreference,
-    notifications_of,
-    preferences_of,
 )
 from nexus.kernel.notifications.kinds import Frequency
 from nexus.kernel.notifications.models import Notification as NotificationModel
 from nexus.kernel.notifications.rest.serializers import PreferencesInput, ReadInput
-from nexus.kernel.notifications.rest.shapes import NotificationQuery
+from nexus.kernel.notifications.rest.shapes import NotificationQuery, NotificationShape, PreferenceShape
 
 
 @strawberry.input
@@ -58,12 +56,14 @@ class Query:
     """What one may ask of one's notifications."""
 
     @listed(Notification)
-    def notifications(self, info: Info, filter: NotificationFilter | None = UNSET) -> Listing[Notification]:
+    def notifications(
+        self, info: Info, filter: NotificationFilter | None = UNSET
+    ) -> Listing[NotificationShape]:
         """What one was told: what happened last comes first."""
         require(info.context.actor, "notifications.list_own")
         query = read_narrowing(NotificationQuery, filter)
         own = NotificationModel.objects.visible_to(info.context.actor)
-        return Listing(own.narrowed(**query.filters).rows(), query.order, notifications_of)
+        return Listing(own.narrowed(**query.filters).rows(), query.order, each(NotificationShape.of))
 
     @strawberry.field
     def notification_counts(self, info: Info) -> NotificationCounts:
@@ -71,10 +71,10 @@ class Query:
         require(info.context.actor, "notifications.list_own")
         return _counts(info.context.actor)
 
-    @strawberry.field
-    def notification_preferences(self, info: Info) -> list[NotificationPreference]:
+    @shown_as(list[NotificationPreference])
+    def notification_preferences(self, info: Info) -> list[PreferenceShape]:
         """How one is told of every kind."""
-        return preferences_of(actions.preferences_of(info.context.actor))
+        return _preferences(info.context.actor)
 
 
 @strawberry.type
@@ -105,10 +105,14 @@ class Mutation:
     @mutation(list[NotificationPreference])
     def set_notification_preferences(
         self, info: Info, input: NotificationPreferencesInput
-    ) -> list[NotificationPreference]:
+    ) -> list[PreferenceShape]:
         """Say how one wants to be told of some kinds; the others stay as they are."""
         actions.set_preferences(info.context.actor, read_input(PreferencesInput, input)["preferences"])
-        return preferences_of(actions.preferences_of(info.context.actor))
+        return _preferences(info.context.actor)
+
+
+def _preferences(actor: Actor) -> list[PreferenceShape]:
+    return [PreferenceShape.of(one) for one in actions.preferences_of(actor)]
 
 
 def _counts(actor: Actor) -> NotificationCounts:

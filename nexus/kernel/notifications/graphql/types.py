@@ -1,14 +1,11 @@
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import strawberry
 from strawberry.scalars import JSON
 
-from nexus.kernel.notifications.actions import Choice
 from nexus.kernel.notifications.kinds import Frequency
 
-strawberry.enum(Frequency, name="NotificationFrequency", description=Frequency.__doc__)
+strawberry.enum(Frequency, name="NotificationFrequency")
 
 
 @strawberry.type
@@ -45,23 +42,3 @@ class NotificationPreference:
     in_app: bool
     live: bool
     email: Frequency
-
-
-def notifications_of(rows: Sequence[Mapping[str, Any]]) -> list[Notification]:
-    """Show rows of `Notification.objects.rows()`."""
-    return [Notification(**row, is_read=row["read_at"] is not None) for row in rows]
-
-
-def preferences_of(choices: Sequence[Choice]) -> list[NotificationPreference]:
-    """Show how an account is told of kinds."""
-    return [
-        NotificationPreference(
-            kind=one.kind.name,
-            label=one.kind.label,
-            group=one.kind.group,
-            in_app=one.channels.in_app,
-            live=one.channels.live,
-            email=one.channels.email,
-        )
-        for one in choices
-    ]

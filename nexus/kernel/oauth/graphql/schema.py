@@ -3,7 +3,7 @@ from uuid import UUID
 import strawberry
 
 from nexus.kernel.access import require
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.context import Info, keep_no_secret
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
 from nexus.kernel.api.graphql.inputs import read_input, uuid_of
@@ -15,8 +15,6 @@ from nexus.kernel.oauth.graphql.types import (
     OAuthClientChanges,
     OAuthClientInput,
     OAuthClientSecret,
-    authorizations_of,
-    clients_of,
 )
 from nexus.kernel.oauth.models import Client
 from nexus.kernel.oauth.rest.serializers import ClientInput, NewClientInput
@@ -32,7 +30,7 @@ class Query:
         """One's own programs, the newest first; administrators see all."""
         require(info.context.actor, "oauth.look_for_client")
         rows = Client.objects.visible_to(info.context.actor).rows()
-        return Listing(rows, ClientQuery.order, clients_of)
+        return Listing(rows, ClientQuery.order, each(ClientShape.of))
 
     @shown_as(OAuthClient | None)
     def oauth_client(self, info: Info, id: strawberry.ID) -> ClientShape:
@@ -44,7 +42,7 @@ class Query:
         """The programs that one lets act for oneself, by name."""
         require(info.context.actor, "oauth.end_authorization")
         rows = Client.objects.allowed_rows(info.context.actor.id)
-        return Listing(rows, AuthorizationQuery.order, authorizations_of)
+        return Listing(rows, AuthorizationQuery.order, each(AuthorizationShape.of))
 
 
 @strawberry.type

@@ -1,11 +1,7 @@
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import strawberry
 from strawberry import UNSET
-
-from nexus.kernel.oauth.rest.shapes import AuthorizationShape, ClientShape
 
 
 @strawberry.type
@@ -67,13 +63,3 @@ class OAuthClientChanges:
     name: str | None = UNSET
     scopes: list[str] | None = UNSET
     redirect_uris: list[str] | None = UNSET
-
-
-def clients_of(rows: Sequence[Mapping[str, Any]]) -> list[ClientShape]:
-    """Show rows of `Client.objects.rows()`."""
-    return [ClientShape.of(row) for row in rows]
-
-
-def authorizations_of(rows: Sequence[Mapping[str, Any]]) -> list[AuthorizationShape]:
-    """Show rows of `Client.objects.allowed_rows()`."""
-    return [AuthorizationShape.of(row) for row in rows]

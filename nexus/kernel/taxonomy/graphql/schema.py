@@ -8,7 +8,7 @@ from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
 from nexus.kernel.api.graphql.inputs import number_of, read_input, read_narrowing
 from nexus.kernel.taxonomy.actions import create_category, delete_category, update_category
 from nexus.kernel.taxonomy.graphql.types import Category, categories_by_id, categories_of
-from nexus.kernel.taxonomy.models import Category as CategoryModel
+from nexus.kernel.taxonomy.models import BY_NAME, Category as CategoryModel
 from nexus.kernel.taxonomy.rest import serializers
 from nexus.kernel.taxonomy.rest.shapes import CategoryQuery
 
@@ -47,7 +47,7 @@ class Query:
         """List the categories by name."""
         query = read_narrowing(CategoryQuery, filter)
         rows = CategoryModel.objects.narrowed(parent=query.parent, search=query.search).rows()
-        return Listing(rows, ["name", "id"], categories_of)
+        return Listing(rows, BY_NAME, categories_of)
 
     @shown_as(Category | None)
     def category(self, id: strawberry.ID) -> Category:

@@ -30,10 +30,12 @@ class Category:
 
     @strawberry.field
     def description(self) -> str:
+        """What is filed here."""
         return str(self._whole().row["description"])
 
     @strawberry.field
     def created_at(self) -> datetime:
+        """When it was added to the tree."""
         moment: datetime = self._whole().row["created_at"]
         return moment
 

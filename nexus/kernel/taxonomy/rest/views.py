@@ -8,7 +8,7 @@ from nexus.kernel.api.paging import listing
 from nexus.kernel.api.query import read_query
 from nexus.kernel.api.views import ApiView
 from nexus.kernel.taxonomy.actions import create_category, delete_category, update_category
-from nexus.kernel.taxonomy.models import Category
+from nexus.kernel.taxonomy.models import BY_NAME, Category
 from nexus.kernel.taxonomy.rest.serializers import CategoryInput
 from nexus.kernel.taxonomy.rest.shapes import CategoryQuery, CategoryShape
 
@@ -32,7 +32,7 @@ class CategoryList(ApiView):
         """List the categories by name."""
         query = read_query(request, CategoryQuery)
         rows = Category.objects.narrowed(parent=query.parent, search=query.search).rows()
-        return listing(request, rows, query, CategoryShape.of, ["name", "id"])
+        return listing(request, rows, query, CategoryShape.of, BY_NAME)
 
     @operation(
         "Add a category",

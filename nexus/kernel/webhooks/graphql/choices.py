@@ -9,5 +9,5 @@ from nexus.kernel.webhooks.models import (
 
 __all__ = ["WebhookDeliveryState", "WebhookState"]
 
-strawberry.enum(WebhookState, name="WebhookState", description=WebhookState.__doc__)
-strawberry.enum(WebhookDeliveryState, name="WebhookDeliveryState", description=WebhookDeliveryState.__doc__)
+strawberry.enum(WebhookState, name="WebhookState")
+strawberry.enum(WebhookDeliveryState, name="WebhookDeliveryState")

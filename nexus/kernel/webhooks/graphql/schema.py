@@ -5,7 +5,7 @@ from django.utils import timezone
 from strawberry import UNSET
 
 from nexus.kernel.access import require
-from nexus.kernel.api.graphql.connections import Listing
+from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.context import Info, keep_no_secret
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
 from nexus.kernel.api.graphql.inputs import read_input, read_narrowing, uuid_of
@@ -25,8 +25,6 @@ from nexus.kernel.webhooks.graphql.types import (
     WebhookEndpoint,
     WebhookReplay,
     WebhookSecret,
-    deliveries_of,
-    endpoints_of,
 )
 from nexus.kernel.webhooks.models import Delivery, Endpoint
 from nexus.kernel.webhooks.rest import serializers
@@ -50,7 +48,7 @@ class Query:
         require(info.context.actor, "webhooks.look_for_endpoint")
         query = read_narrowing(EndpointQuery, filter)
         rows = Endpoint.objects.visible_to(info.context.actor).narrowed(**query.filters).rows()
-        return Listing(rows, query.order, endpoints_of)
+        return Listing(rows, query.order, each(EndpointShape.of))
 
     @shown_as(WebhookEndpoint | None)
     def webhook(self, info: Info, id: strawberry.ID) -> EndpointShape:
@@ -65,13 +63,13 @@ class Query:
         endpoint_id = _endpoint(info, uuid_of(webhook)).id
         query = read_narrowing(DeliveryQuery, filter)
         rows = Delivery.objects.filter(endpoint=endpoint_id).narrowed(**query.filters).rows()
-        return Listing(rows, query.order, deliveries_of)
+        return Listing(rows, query.order, each(DeliveryShape.of))
 
     @shown_as(WebhookDeliveryDetail | None)
-    def webhook_delivery(self, info: Info, webhook: strawberry.ID, id: strawberry.ID) -> "_Detail":
+    def webhook_delivery(self, info: Info, webhook: strawberry.ID, id: strawberry.ID) -> DeliveryDetail:
         """One delivery, with its attempts."""
         endpoint_id = _endpoint(info, uuid_of(webhook)).id
-        return _Detail(Delivery.objects.get(pk=uuid_of(id), endpoint=endpoint_id))
+        return DeliveryDetail.whole(Delivery.objects.get(pk=uuid_of(id), endpoint=endpoint_id))
 
 
 @strawberry.type
@@ -118,28 +116,22 @@ class Mutation:
         return WebhookSecret(secret=secret, overlap_until=timezone.now() + OVERLAP)
 
     @mutation(WebhookDeliveryDetail)
-    def test_webhook(self, info: Info, id: strawberry.ID) -> "_Detail":
+    def test_webhook(self, info: Info, id: strawberry.ID) -> DeliveryDetail:
         """Send an endpoint something to try it by."""
-        return _Detail(actions.send_test(info.context.actor, uuid_of(id)))
+        return DeliveryDetail.whole(actions.send_test(info.context.actor, uuid_of(id)))
 
     @mutation(WebhookDeliveryDetail)
-    def resend_webhook_delivery(self, info: Info, webhook: strawberry.ID, id: strawberry.ID) -> "_Detail":
+    def resend_webhook_delivery(
+        self, info: Info, webhook: strawberry.ID, id: strawberry.ID
+    ) -> DeliveryDetail:
         """Send one delivery anew, under the id that it had."""
-        return _Detail(actions.resend(info.context.actor, uuid_of(webhook), uuid_of(id)))
+        return DeliveryDetail.whole(actions.resend(info.context.actor, uuid_of(webhook), uuid_of(id)))
 
     @mutation(WebhookReplay)
     def replay_webhooks(self, info: Info, id: strawberry.ID, input: WebhookReplayInput) -> ReplayShape:
         """Send an endpoint anew what it asks for of all that happened in a while."""
         said = read_input(serializers.ReplayInput, input)
         return ReplayShape.of(actions.replay(info.context.actor, uuid_of(id), **said))
-
-
-class _Detail:
-    """A delivery as its type shows it."""
-
-    def __init__(self, delivery: Delivery) -> None:
-        self.delivery = whole = DeliveryDetail.whole(delivery)
-        self.body, self.tries = whole.body, whole.tries
 
 
 def _endpoint(info: Info, endpoint_id: UUID) -> EndpointShape:

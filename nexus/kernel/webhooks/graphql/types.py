@@ -1,13 +1,8 @@
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import strawberry
 
 from nexus.kernel.webhooks.graphql.choices import WebhookDeliveryState, WebhookState
-from nexus.kernel.webhooks.rest.shapes import DeliveryShape, EndpointShape
-
-Row = Mapping[str, Any]
 
 
 @strawberry.type
@@ -71,10 +66,9 @@ class WebhookDelivery:
 
 
 @strawberry.type
-class WebhookDeliveryDetail:
+class WebhookDeliveryDetail(WebhookDelivery):
     """A delivery with what is sent, byte for byte, and what came of each attempt."""
 
-    delivery: WebhookDelivery
     body: str
     tries: list[WebhookAttempt]
 
@@ -86,13 +80,3 @@ class WebhookReplay:
     endpoint: strawberry.ID
     since: datetime | None
     events_to_read: int
-
-
-def endpoints_of(rows: Sequence[Row]) -> list[EndpointShape]:
-    """Show rows of `Endpoint.objects.rows()`."""
-    return [EndpointShape.of(dict(row)) for row in rows]
-
-
-def deliveries_of(rows: Sequence[Row]) -> list[DeliveryShape]:
-    """Show rows of `Delivery.objects.rows()`."""
-    return [DeliveryShape.of(dict(row)) for row in rows]

@@ -16,9 +16,9 @@ from nexus.commerce.imports.exceptions import UnreadableFile
 from nexus.commerce.imports.files import Table, open_table
 from nexus.commerce.imports.formats import format_of
 from nexus.commerce.imports.reading import Reader
-from nexus.kernel.accounts.models import User
 from nexus.kernel.imports.actions import Announced
-from nexus.kernel.kit.actor import Actor, Role
+from nexus.kernel.imports.commands import account_called
+from nexus.kernel.kit.actor import Role
 from nexus.kernel.kit.currencies import known_currency
 
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: Any, file: Path, seller: str, currency: str, dry_run: bool, **__: Any) -> None:
-        actor = _seller(seller)
+        actor = account_called(seller, Role.SELLER)
         imported = ProductImport(actor, currency=_currency(currency), dry_run=dry_run)
         try:
             with (
@@ -83,16 +83,6 @@ class Command(BaseCommand):
             self.stderr.write(sentence)
         else:
             progress.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
-
-
-def _seller(name: str) -> Actor:
-    user: User | None = User.objects.called(name)
-    if user is None:
-        raise CommandError(f"There is no account '{name}'.")
-    actor = Actor.of(user)
-    if not actor.has(Role.SELLER):
-        raise CommandError(f"'{name}' is not a seller.")
-    return actor
 
 
 def _currency(code: str) -> str:

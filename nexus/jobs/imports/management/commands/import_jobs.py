@@ -9,8 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from nexus.jobs.imports.actions import Report, import_postings
 from nexus.jobs.imports.exceptions import UnreadableFile
 from nexus.jobs.imports.files import Entries, entries_in
-from nexus.kernel.accounts.models import User
 from nexus.kernel.imports.actions import Announced
+from nexus.kernel.imports.commands import account_called
 from nexus.kernel.kit.actor import Actor, Role
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check everything and write nothing")
 
     def handle(self, *_: Any, file: Path, employer: str, dry_run: bool, **__: Any) -> None:
-        actor = _employer(employer)
+        actor = account_called(employer, Role.EMPLOYER)
         try:
             entries = entries_in(file)
         except UnreadableFile as error:
@@ -37,16 +37,6 @@ class Command(BaseCommand):
             f"{'Nothing written, would be: ' if dry_run else ''}{report.created} created, "
             f"{report.updated} updated, {report.unchanged} unchanged, {len(report.rejected)} rejected."
         )
-
-
-def _employer(name: str) -> Actor:
-    user: User | None = User.objects.called(name)
-    if user is None:
-        raise CommandError(f"There is no account '{name}'.")
-    actor = Actor.of(user)
-    if not actor.has(Role.EMPLOYER):
-        raise CommandError(f"'{name}' is not an employer.")
-    return actor
 
 
 def _with_progress(actor: Actor, entries: Entries, *, dry_run: bool) -> Report:

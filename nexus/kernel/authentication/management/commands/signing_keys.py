@@ -22,7 +22,8 @@ class Command(BaseCommand):
             ("sign", "have a published key sign from now on"),
             ("retire", "have a key count no more: what it has signed is refused at once"),
         ):
-            doing.add_parser(name, help=what).add_argument("kid")
+            # Nothing is an option here: one kid in 64 begins with a dash.
+            doing.add_parser(name, help=what, prefix_chars="+", add_help=False).add_argument("kid")
 
     def handle(self, *_: Any, doing: str, **options: Any) -> None:
         try:
