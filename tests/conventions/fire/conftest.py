@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
@@ -9,40 +10,46 @@ from schemathesis import BaseSchema
 
 from nexus.config.wsgi import application
 from nexus.kernel.accounts.models import User
+from nexus.kernel.authentication.actions import issue_tokens
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.messaging.actions import start_conversation
+from tests.conventions.fire.shots import page_by_one, taken_back
 from tests.factories.accounts import UserFactory
 from tests.factories.taxonomy import CategoryFactory
 
 
-@pytest.fixture(scope="module")
-def schema(django_db_setup, django_db_blocker) -> BaseSchema:
-    with django_db_blocker.unblock():
-        return schemathesis.openapi.from_wsgi("/api/docs/swagger.json", application)
-
-
-@pytest.fixture(autouse=True)
-def _one_connection(db):
-    """Keep the connection, as Django's test client does: a server closes one that is in a transaction."""
+@pytest.fixture(scope="module", autouse=True)
+def db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Make one site for all that is fired at it, in a transaction that is undone at the end."""
+    # Keep the connection, as Django's test client does: a server closes one that is in a transaction.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield
+    with django_db_blocker.unblock(), taken_back():
+        yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
 
-@pytest.fixture
-def everyone(client_of) -> User:
+@pytest.fixture(scope="module")
+def schema() -> BaseSchema:
+    schema = schemathesis.openapi.from_wsgi("/api/docs/swagger.json", application)
+    schema.config.phases.coverage.unexpected_methods = set()  # test_envelope.py sends them everywhere
+    page_by_one(schema.raw_schema)
+    return schema
+
+
+@pytest.fixture(scope="module")
+def everyone() -> User:
     """Somebody in every role at once."""
     return UserFactory(is_seller=True, is_employer=True, is_job_seeker=True, is_staff=True, is_superuser=True)
 
 
-@pytest.fixture
-def token(client_of, everyone) -> str:
-    return client_of(everyone)._credentials["HTTP_AUTHORIZATION"]
+@pytest.fixture(scope="module")
+def token(everyone) -> str:
+    return f"Bearer {issue_tokens(everyone).access}"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def things(everyone) -> dict[str, int | str]:
     """Something of theirs for every kind of path, so that changes and deletions get through to it."""
     found = {"category_id": CategoryFactory().pk, "user_id": UserFactory().pk}
