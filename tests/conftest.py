@@ -8,6 +8,7 @@ from django.test.client import ClientHandler
 from rest_framework.test import APIClient
 
 from nexus.kernel.accounts.models import User
+from nexus.kernel.authentication import keypairs
 from nexus.kernel.authentication.actions import issue_tokens
 from nexus.kernel.authentication.hashers import Argon2
 from nexus.kernel.events.hearing import receivers
@@ -59,6 +60,13 @@ def _passwords_are_hashed_quickly() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, least in {"time_cost": 1, "memory_cost": 8}.items():
             patch.setattr(Argon2, name, least)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys_are_made_quickly() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keypairs, "RSA_BITS", 2_048)  # in a fifth of the time
         yield
 
 

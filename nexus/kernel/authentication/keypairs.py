@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -35,8 +35,8 @@ class KeyPair:
 
     id: str
     algorithm: str
-    private: Any
-    public: Any
+    private: Any = field(compare=False)
+    public: Any = field(compare=False)
 
     @classmethod
     def of(cls, private: Any, algorithm: str = "EdDSA") -> "KeyPair":
