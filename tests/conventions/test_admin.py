@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.db.models import BinaryField
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from nexus.config.pages.sidebar import navigation
@@ -33,6 +33,14 @@ def office(admin):
     return client
 
 
+@pytest.fixture
+def asked(admin):
+    """What an administrator asks of it."""
+    request = RequestFactory().get(reverse("admin:index"))
+    request.user = admin
+    return request
+
+
 def _name(model):
     return model._meta.label
 
@@ -51,19 +59,18 @@ def test_every_model_of_ours_has_its_place_in_the_back_office(model):
 
 
 @pytest.mark.parametrize("model", SHOWN, ids=_name)
-def test_every_list_and_every_form_opens(office, model):
+def test_every_list_and_every_form_opens(office, asked, model):
     assert office.get(_url(model, "changelist")).status_code == 200
     assert office.get(_url(model, "changelist"), {"q": "anything"}).status_code == 200
-    may_add = admin.site._registry[model].has_add_permission(_request(office))
+    may_add = admin.site._registry[model].has_add_permission(asked)
     assert office.get(_url(model, "add")).status_code == (200 if may_add else 403)
 
 
 @pytest.mark.parametrize("model", SHOWN, ids=_name)
-def test_every_page_of_one_can_be_drawn_with_all_that_hangs_on_it(office, model):
-    request = _request(office)
+def test_every_page_of_one_can_be_drawn_with_all_that_hangs_on_it(asked, model):
     model_admin = admin.site._registry[model]
 
-    drawn = [formset for formset, _ in model_admin.get_formsets_with_inlines(request, model())]
+    drawn = [formset for formset, _ in model_admin.get_formsets_with_inlines(asked, model())]
 
     assert len(drawn) == len(model_admin.inlines)
 
@@ -94,12 +101,11 @@ def _lacking(table, columns) -> set[str]:
     return {field.name for field in named if field.null or not by_itself} - fetched
 
 
-def test_the_sidebar_leads_to_every_list_under_a_heading(office):
-    request = _request(office)
-    groups = navigation(request)
+def test_the_sidebar_leads_to_every_list_under_a_heading(asked):
+    groups = navigation(asked)
 
     items = [item for group in groups for item in group["items"]]
-    sought = [model for model in SHOWN if admin.site._registry[model].has_module_permission(request)]
+    sought = [model for model in SHOWN if admin.site._registry[model].has_module_permission(asked)]
     assert sorted(item["link"] for item in items) == sorted(
         [reverse("admin:index"), *(_url(model, "changelist") for model in sought)]
     )
@@ -161,7 +167,3 @@ def test_whoever_is_no_staff_is_asked_to_sign_in(client, seller):
     client.force_login(seller)
 
     assert client.get(reverse("admin:index"))["Location"].startswith("/admin/login/")
-
-
-def _request(office):
-    return office.get(reverse("admin:index")).wsgi_request
