@@ -10,6 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from nexus.kernel.api.limits import client_address
 from nexus.kernel.audit.keeping import tables
+from nexus.kernel.database.base import DatabaseWrapper
 from nexus.kernel.kit.asking import current_actor_id, current_environ, current_reason
 from nexus.kernel.kit.request_id import current_request_id
 
@@ -21,12 +22,6 @@ USER_AGENT_LENGTH: Final = 200
 # The table that a statement writes; one that begins with WITH may write several.
 _HEAD: Final = re.compile(r'\s*(?:(WITH)\b|(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+))', re.IGNORECASE)
 _WRITTEN: Final = re.compile(r'\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
-# Of this transaction alone: a pooled connection that goes to somebody else next says nothing of it.
-_TELL: Final = (
-    "SELECT set_config('nexus.actor', %s, true), set_config('nexus.request', %s, true),"
-    " set_config('nexus.reason', %s, true), set_config('nexus.address', %s, true),"
-    " set_config('nexus.agent', %s, true)"
-)
 
 
 def tell_from_now_on(connection: BaseDatabaseWrapper, **_: Any) -> None:
@@ -69,8 +64,15 @@ def _writes_noted(sql: str) -> bool:
     return not tables().isdisjoint(_WRITTEN.findall(sql))
 
 
-def _tell(connection: BaseDatabaseWrapper) -> None:
-    actor, request_id, reason = current_actor_id(), current_request_id(), current_reason()
-    told = [str(actor or ""), request_id, reason, *whence()]
-    with connection.wrap_database_errors:
-        connection.connection.execute(_TELL, told)
+def _tell(connection: DatabaseWrapper) -> None:
+    address, agent = whence()
+    # Of this transaction alone: a pooled connection that goes to somebody else next says nothing of it.
+    connection.set_locally(
+        {
+            "nexus.actor": str(current_actor_id() or ""),
+            "nexus.request": current_request_id(),
+            "nexus.reason": current_reason(),
+            "nexus.address": address,
+            "nexus.agent": agent,
+        }
+    )
