@@ -152,7 +152,7 @@ def taxed():
 
 
 @settings(
-    max_examples=12,
+    max_examples=6,
     derandomize=True,
     database=None,
     deadline=None,

@@ -39,7 +39,7 @@ DEEDS = st.one_of(
 
 
 class TestHistory(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(st.lists(DEEDS, max_size=14))
     def test_it_adds_up(self, deeds):
         world = World()

@@ -180,7 +180,7 @@ def test_the_task_closes_what_has_ended(seller):
 _MOVES = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2), st.integers(1, 9_999)), max_size=15)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None)
 @given(moves=_MOVES, closed=st.lists(st.integers(0, 7), max_size=3))
 def test_whatever_is_closed_when_balances_are_what_entries_come_to(db, moves, closed):
     with transaction.atomic():

@@ -145,7 +145,7 @@ def three_sellers():
 
 
 @settings(
-    max_examples=40,
+    max_examples=20,
     derandomize=True,
     database=None,
     deadline=None,

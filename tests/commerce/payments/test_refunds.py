@@ -293,7 +293,7 @@ def test_an_order_paid_otherwise_than_here_needs_somebody_to_give_it_back():
 
 
 @hypothesis_settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_whatever_goes_back_in_whatever_steps_the_books_end_at_nothing(taxed, data):

@@ -23,7 +23,7 @@ rates = st.builds(
     is_included=st.booleans(),
     taxes_shipping=st.booleans(),
 )
-exactly = settings(derandomize=True, deadline=None, max_examples=500)
+exactly = settings(derandomize=True, deadline=None, max_examples=200)
 
 
 @given(coins, rates, currencies)
