@@ -18,7 +18,7 @@ from tests.jobs.together import all_at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ORDERS = "/api/orders/"
-MANY = 64
+MANY = 24
 
 
 def statuses(answers):

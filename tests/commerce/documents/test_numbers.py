@@ -15,7 +15,7 @@ from tests.jobs.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MANY = 64
+MANY = 24
 
 
 @pytest.fixture
