@@ -4,12 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from django.db import connection
+
+from tests.ground import address_of
 
 pytestmark = pytest.mark.long
 
@@ -44,15 +45,13 @@ print(json.dumps({
 
 
 @pytest.fixture
-def empty_database(db):
+def empty_database() -> Iterator[str]:
     """A database that nothing was migrated into yet, on the suite's own server."""
     name = f"alone_{os.getpid()}"
-    parameters = connection.get_connection_params()
-    url = {key: parameters[key] for key in ("host", "port", "user", "password") if key in parameters}
-    with psycopg.connect(**url, dbname="postgres", autocommit=True) as server:
+    with psycopg.connect(address_of("postgres"), autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {name}")
         server.execute(f"CREATE DATABASE {name}")
-        yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+        yield address_of(name)
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 

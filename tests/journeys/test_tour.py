@@ -7,11 +7,12 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
+
+from tests.ground import address_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ARROW = re.compile(r"^# → (?P<status>\d{3})?(?: with )?(?P<text>.*)$")
@@ -56,14 +57,11 @@ def _shell(live_server, tour):
     script = script.replace("http://localhost:8000", live_server.url).replace(
         ".venv/bin/python", sys.executable
     )
-    database = (
-        urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    )
     return subprocess.run(
         ["bash"],
         input=script,
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": database},
+        env={**os.environ, "DATABASE_URL": address_of(connection.settings_dict["NAME"])},
         capture_output=True,
         text=True,
         timeout=120,
