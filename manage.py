@@ -25,15 +25,19 @@ def main() -> None:
     """Run the command that the shell names."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.config.settings.demo")
     arguments = sys.argv[1:] or ["help"]
-    asks_only = arguments[0] in NEED_NO_ENGINES or not ONLY_ASK.isdisjoint(arguments)
     with ExitStack() as surroundings:
-        if not asks_only:
+        if not only_asks(arguments):
             if arguments[0] == "run":
                 surroundings.enter_context(claimed())
             surroundings.enter_context(engines_in_environment(say))
             with undisturbed():
                 django.setup()
         execute_from_command_line(sys.argv)
+
+
+def only_asks(arguments: list[str]) -> bool:
+    """Tell whether this is a question about commands, which needs no engines."""
+    return arguments[0] in NEED_NO_ENGINES or not ONLY_ASK.isdisjoint(arguments)
 
 
 def no_database(why: DatabaseError) -> str | None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,9 +15,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from manage import only_asks
 from nexus.config.embedded import EngineError, open_home
-from nexus.config.run.address import Address, asked_live_address, require_free
+from nexus.config.run.address import Address, asked_address, asked_live_address, require_free
 from nexus.config.run.children import Program
+from nexus.config.run.programs import asked_web_workers
 from nexus.config.run.supervisor import Supervisor
 from tests.config.processes import (
     CHECKOUT,
@@ -28,23 +31,26 @@ from tests.config.processes import (
     running_in,
 )
 from tests.config.site import Site, free_port, site_on
-from tests.ground import lay_migrated_database
+from tests.ground import lay_empty_database, lay_migrated_database
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]  # whole sites, one after the other
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
+    """A site on a new data folder; whatever it has been through, Ctrl-C ends it and leaves nothing."""
     with data_folder() as folder, site_on(folder) as site:
-        lay_migrated_database(folder)
         site.start()
         yield site
+        assert site.stop(signal.SIGINT) == 0
+        assert running_in(folder) == {}
+        assert list((folder / "run").glob("*.json")) == []
 
 
 @pytest.fixture
 def used_home(home) -> Path:
-    """A data folder that somebody has worked with before."""
-    lay_migrated_database(home)
+    """A data folder whose engines were started before."""
+    lay_empty_database(home)
     return home
 
 
@@ -110,27 +116,44 @@ def test_a_killed_web_server_comes_back(site):
     assert eventually(lambda: site.ready() and site.pid_of("web") != pid)
 
 
-def test_a_start_after_a_kill_takes_over_and_ctrl_c_leaves_nothing(home):
-    with site_on(home) as site:
-        site.start()
-        orphans = running_in(home).keys() - {site.process.pid}
-        site.stop(signal.SIGKILL)
-        web = site.pid_of("web")
-        assert psutil.pid_exists(web)
-        site.start()
-        assert "that a killed start had left behind" in site.said()
-        assert not psutil.pid_exists(web)
-        assert {running_in(home).get(pid) for pid in orphans} <= {None, "postgres", "valkey-server"}
-        assert site.stop(signal.SIGINT) == 0
-        assert running_in(home) == {}
-        assert list((home / "run").glob("*.json")) == []
+def test_a_start_after_a_kill_takes_over(site):
+    left = running_in(site.home).keys() - {site.process.pid}
+    site.stop(signal.SIGKILL)
+    web = site.pid_of("web")
+    assert psutil.pid_exists(web)
+    site.start()
+    assert "that a killed start had left behind" in site.said()
+    assert not psutil.pid_exists(web)
+    assert {running_in(site.home).get(pid) for pid in left} <= {None, "postgres", "valkey-server"}
+    assert site.ready()
 
 
-@pytest.mark.parametrize("port", ["none", "0", "65536", "-1", "80.5", "²"])
-def test_a_port_that_is_none_is_refused_in_a_sentence(home, port):
-    result = run(home, PORT=port)
+def test_a_port_that_is_none_is_refused_in_a_sentence(home):
+    result = run(home, PORT="none")
     assert result.returncode == 1
-    assert result.stderr == f"nexus: PORT is {port!r}: it has to be a number from 1 to 65535.\n"
+    assert result.stderr == "nexus: PORT is 'none': it has to be a number from 1 to 65535.\n"
+    assert not (home / "postgres").exists()
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "80.5", "²"])
+def test_other_ports_that_are_none_are_refused_as_well(monkeypatch, port):
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(EngineError, match=re.escape(f"PORT is {port!r}: it has to be a number")):
+        asked_address()
+
+
+def test_a_number_of_web_workers_that_is_none_is_refused_in_a_sentence(home):
+    result = run(home, WEB_CONCURRENCY="many")
+    assert result.returncode == 1
+    assert result.stderr == "nexus: WEB_CONCURRENCY is 'many': it has to be a whole number from 1 up.\n"
+    assert not (home / "postgres").exists()
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "1.5", "²"])
+def test_other_numbers_of_web_workers_are_refused_as_well(monkeypatch, workers):
+    monkeypatch.setenv("WEB_CONCURRENCY", workers)
+    with pytest.raises(EngineError, match="WEB_CONCURRENCY is"):
+        asked_web_workers()
 
 
 def test_a_data_folder_that_cant_be_written_is_refused_in_a_sentence(home):
@@ -141,20 +164,43 @@ def test_a_data_folder_that_cant_be_written_is_refused_in_a_sentence(home):
     assert result.stderr.count("\n") == 1
 
 
-def test_a_program_that_cant_start_shows_its_own_words_and_leaves_nothing(used_home):
+# `manage.py run` itself, with two programs that take no second each to load.
+BROKEN = """
+import runpy, sys
+from nexus.config.run import programs
+from nexus.config.run.children import Program
+
+def program(name, does):
+    return Program(name, [sys.executable, "-S", "-c", does], {}, lambda _: False, grace_s=1)
+
+broken = program("web", "import sys; print('what it said'); sys.exit(2)")
+programs.programs = lambda *_: [program("worker", "import time; time.sleep(60)"), broken]
+sys.argv = ["manage.py", "run"]
+runpy.run_path("manage.py", run_name="__main__")
+"""
+
+
+def test_a_program_that_cant_start_shows_its_own_words_and_leaves_nothing(home):
+    lay_migrated_database(home)
     ports = {"PORT": str(free_port()), "LIVE_PORT": str(free_port())}
-    result = run(used_home, **ports, WEB_CONCURRENCY="many", NEXUS_DEMO="0")
+    result = python(home, "-c", BROKEN, **ports, NEXUS_DEMO="0")
     assert result.returncode == 1
     assert "nexus: web ended at its start (exit code 2)." in result.stderr
-    assert "'many' is not a valid integer" in result.stderr
+    assert result.stderr.endswith("web.log:\nwhat it said\n")
     assert "Traceback" not in result.stderr
-    assert running_in(used_home) == {}
+    assert running_in(home) == {}
 
 
-@pytest.mark.parametrize("arguments", [["help"], ["--version"], ["migrate", "--help"], []])
-def test_a_question_about_commands_starts_nothing(home, arguments):
-    result = python(home, "manage.py", *arguments)
+@pytest.mark.parametrize("arguments", [["help"], ["--version"], ["migrate", "--help"]])
+def test_a_question_about_commands_needs_nothing_started(arguments):
+    assert only_asks(arguments)
+    assert not only_asks(["migrate"])
+
+
+def test_a_question_about_commands_starts_nothing(home):
+    result = python(home, "manage.py")
     assert result.returncode == 0
+    assert "import_jobs" in result.stdout
     assert not (home / "postgres").exists()
 
 
@@ -184,8 +230,8 @@ def test_a_database_that_is_not_there_is_one_sentence(home):
     assert running_in(home) == {}
 
 
-def test_a_command_on_an_empty_database_is_one_sentence(home):
-    result = python(home, "manage.py", "import_jobs", "docs/examples/pens.csv", "--employer", "nobody")
+def test_a_command_on_an_empty_database_is_one_sentence(used_home):
+    result = python(used_home, "manage.py", "import_jobs", "docs/examples/pens.csv", "--employer", "nobody")
     assert result.returncode == 1
     assert "nexus: The database lacks tables that this needs: manage.py migrate makes them." in result.stderr
     assert "Traceback" not in result.stderr

@@ -6,13 +6,16 @@ from nexus.config.embedded import EngineError, open_home
 from nexus.config.embedded.locks import FileLock
 from nexus.config.run.address import asked_address, asked_live_address, require_free
 from nexus.config.run.console import say
+from nexus.config.run.programs import asked_web_workers
 from nexus.config.run.records import end_leftovers
 
 
 @contextmanager
 def claimed() -> Iterator[None]:
     """Make sure that Nexus can run here, and alone, before anything slow begins."""
-    address, live, home = asked_address(), asked_live_address(), open_home()
+    address, live = asked_address(), asked_live_address()
+    asked_web_workers()
+    home = open_home()
     path = home.run / "run.lock"
     lock = FileLock(path)
     try:

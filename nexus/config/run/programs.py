@@ -6,7 +6,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from nexus.config.embedded import Home
+from nexus.config.embedded import EngineError, Home
 from nexus.config.run.address import Address
 from nexus.config.run.children import READY_NOTE, Program
 
@@ -18,12 +18,27 @@ def programs(home: Home, address: Address, live: Address) -> list[Program]:
     return [_web(address, live), _live(live), _worker(home), _relay(home), _sender(home)]
 
 
+def asked_web_workers() -> int:
+    """Give the number of web workers from WEB_CONCURRENCY, or say what is wrong with it."""
+    asked = os.environ.get("WEB_CONCURRENCY") or str(max(os.cpu_count() or 1, LEAST_WEB_WORKERS))
+    if not (asked.isascii() and asked.isdigit() and int(asked)):
+        raise EngineError(f"WEB_CONCURRENCY is {asked!r}: it has to be a whole number from 1 up.")
+    return int(asked)
+
+
 def _web(address: Address, live: Address) -> Program:
-    workers = os.environ.get("WEB_CONCURRENCY") or str(max(os.cpu_count() or 1, LEAST_WEB_WORKERS))
     command = [sys.executable, "-m", "nexus.config.web", "nexus.config.wsgi:application"]
     command += ["--interface", "wsgi", "--host", address.host, "--port", str(address.port)]
     # One blocking thread a worker is the fastest and the most even: docs/decisions has the figures.
-    command += ["--workers", workers, "--blocking-threads", "1", "--runtime-mode", "mt", "--no-ws"]
+    command += [
+        "--workers",
+        str(asked_web_workers()),
+        "--blocking-threads",
+        "1",
+        "--runtime-mode",
+        "mt",
+        "--no-ws",
+    ]
     command += ["--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "8"]
     sockets = os.environ.get("NEXUS_LIVE_URL") or f":{live.port}"
     environment = {"NEXUS_PROCESS": "web", "NEXUS_LIVE_URL": sockets}
