@@ -29,7 +29,8 @@ from nexus.config.embedded.accounts import Account, let_through
 from nexus.config.embedded.postgres import Postgres
 from nexus.config.embedded.processes import spawn
 from nexus.config.embedded.valkey import Valkey
-from tests.config.processes import background, eventually, python, running_in
+from tests.config.processes import background, data_folder, eventually, python, running_in
+from tests.ground import lay_empty_database
 
 pytestmark = pytest.mark.long
 
@@ -52,6 +53,14 @@ with engines(durable=False) as urls:
     print("the child is gone")
     print(redis.Redis.from_url(urls.redis).ping())
 """
+
+
+@pytest.fixture(scope="module")
+def used_home() -> Iterator[Path]:
+    """A data folder whose engines were started before, by other tests too: to make one is what takes long."""
+    with data_folder() as folder:
+        lay_empty_database(folder)
+        yield folder
 
 
 @contextmanager
@@ -111,8 +120,8 @@ def test_data_outlives_the_engines(home):
         assert urls == before
 
 
-def test_the_database_address_suits_django_and_libpq(home):
-    with engines(home, durable=False, kinds=(Postgres,)) as urls:
+def test_the_database_address_suits_django_and_libpq(used_home):
+    with engines(used_home, durable=False, kinds=(Postgres,)) as urls:
         read = environ.Env.db_url_config(urls.database)
         assert (read["NAME"], read["USER"]) == ("nexus", "postgres")
         options = {"host": read["OPTIONS"]["host"], "port": read["PORT"]}
@@ -120,16 +129,16 @@ def test_the_database_address_suits_django_and_libpq(home):
             assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_whoever_comes_joins_and_the_last_one_who_leaves_stops_them(home):
-    with holder(home) as (first, urls):
-        pids = postmaster(home), valkey(home)
-        with holder(home) as (second, joined):
+def test_whoever_comes_joins_and_the_last_one_who_leaves_stops_them(used_home):
+    with holder(used_home) as (first, urls):
+        pids = postmaster(used_home), valkey(used_home)
+        with holder(used_home) as (second, joined):
             assert joined == urls
             leave(first)
-            assert (postmaster(home), valkey(home)) == pids
+            assert (postmaster(used_home), valkey(used_home)) == pids
             assert psutil.pid_exists(pids[0])
             leave(second)
-    assert running_in(home) == {}
+    assert running_in(used_home) == {}
 
 
 def test_two_that_start_at_once_share_one_engine(home):
@@ -143,65 +152,65 @@ def test_two_that_start_at_once_share_one_engine(home):
     assert running_in(home) == {}
 
 
-def test_the_engines_of_a_killed_user_are_joined_and_then_stopped(home):
-    with holder(home) as (process, urls):
-        pid = postmaster(home)
+def test_the_engines_of_a_killed_user_are_joined_and_then_stopped(used_home):
+    with holder(used_home) as (process, urls):
+        pid = postmaster(used_home)
         process.kill()
         process.wait()
-    assert pid in running_in(home)
-    with engines(home, durable=False) as joined:
-        assert postmaster(home) == pid
+    assert pid in running_in(used_home)
+    with engines(used_home, durable=False) as joined:
+        assert postmaster(used_home) == pid
         assert (joined.database, joined.redis) == (urls.database, urls.redis)
-    assert running_in(home) == {}
+    assert running_in(used_home) == {}
 
 
-def test_a_killed_suite_is_put_away_but_not_a_running_one(home):
-    with holder(home) as (process, _):
-        assert not stop_abandoned(Home(home))
+def test_a_killed_suite_is_put_away_but_not_a_running_one(used_home):
+    with holder(used_home) as (process, _):
+        assert not stop_abandoned(Home(used_home))
         process.kill()
         process.wait()
-        assert stop_abandoned(Home(home))
-    assert running_in(home) == {}
+        assert stop_abandoned(Home(used_home))
+    assert running_in(used_home) == {}
 
 
-def test_what_was_stored_outlives_a_kill_of_everything(home):
-    with background(home, "-c", HOLD.replace("durable=False", "")) as process:
+def test_what_was_stored_outlives_a_kill_of_everything(used_home):
+    with background(used_home, "-c", HOLD.replace("durable=False", "")) as process:
         urls = Urls(*process.stdout.readline().split())
         keep(urls)
         # Valkey writes its log to disk once a second; a kill of the process alone loses nothing.
-        killed = {process.pid, postmaster(home), valkey(home)}
+        killed = {process.pid, postmaster(used_home), valkey(used_home)}
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
         process.wait()
     # One that still waits for the disk isn't dead yet, and would be joined.
-    assert eventually(lambda: not killed & running_in(home).keys())
-    with engines(home) as urls:
+    assert eventually(lambda: not killed & running_in(used_home).keys())
+    with engines(used_home) as urls:
         assert kept(urls) == ([("grüße",)], b"hello")
 
 
-def test_a_stale_file_that_names_a_strangers_process_stops_no_start(home):
-    with engines(home, durable=False, kinds=(Postgres,)):
-        text = (home / "postgres" / "postmaster.pid").read_text()
-    stale = home / "postgres" / "postmaster.pid"
+def test_a_stale_file_that_names_a_strangers_process_stops_no_start(used_home):
+    with engines(used_home, durable=False, kinds=(Postgres,)):
+        text = (used_home / "postgres" / "postmaster.pid").read_text()
+    stale = used_home / "postgres" / "postmaster.pid"
     stale.write_text(text.replace(text.split()[0], str(os.getpid()), 1))
-    (home / "valkey").mkdir()
-    (home / "valkey" / "valkey.pid").write_text(str(os.getpid()))
-    with engines(home, durable=False) as urls, psycopg.connect(urls.database) as connection:
+    (used_home / "valkey").mkdir(exist_ok=True)
+    (used_home / "valkey" / "valkey.pid").write_text(str(os.getpid()))
+    with engines(used_home, durable=False) as urls, psycopg.connect(urls.database) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_an_engine_that_died_in_use_comes_back_at_the_same_address(home, monkeypatch, number):
+def test_an_engine_that_died_in_use_comes_back_at_the_same_address(used_home, monkeypatch, number):
     for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "NEXUS_HOME", "PGHOST"):
         monkeypatch.setenv(name, "")
     monkeypatch.setenv("PATH", os.environ["PATH"])
     said: list[str] = []
-    with engines_in_environment(said.append, home=home, durable=False):
+    with engines_in_environment(said.append, home=used_home, durable=False):
         addresses = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
-        dead = postmaster(home), valkey(home)
+        dead = postmaster(used_home), valkey(used_home)
         for pid in dead:
             os.kill(pid, number)
-        assert eventually(lambda: not set(dead) & running_in(home).keys())
+        assert eventually(lambda: not set(dead) & running_in(used_home).keys())
         assert revive(said.append) is False
         assert addresses.items() <= os.environ.items()
         with (
@@ -210,7 +219,7 @@ def test_an_engine_that_died_in_use_comes_back_at_the_same_address(home, monkeyp
         ):
             assert cache.ping()
     assert said.count("Postgres has died") == said.count("Valkey has died") == 1
-    assert running_in(home) == {}
+    assert running_in(used_home) == {}
 
 
 def test_a_path_that_no_socket_can_have(home):
@@ -280,10 +289,10 @@ def test_one_address_from_outside_starts_only_the_other(home, monkeypatch):
     assert running_in(home) == {}
 
 
-def test_a_forked_child_that_leaves_takes_nothing_with_it(home):
-    result = python(home, "-c", FORK)
+def test_a_forked_child_that_leaves_takes_nothing_with_it(used_home):
+    result = python(used_home, "-c", FORK)
     assert result.stdout == "the child is gone\nTrue\n", result.stderr
-    assert running_in(home) == {}
+    assert running_in(used_home) == {}
 
 
 def test_a_data_folder_that_cant_be_written_is_one_sentence(home):
