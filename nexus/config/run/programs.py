@@ -30,15 +30,8 @@ def _web(address: Address, live: Address) -> Program:
     command = [sys.executable, "-m", "nexus.config.web", "nexus.config.wsgi:application"]
     command += ["--interface", "wsgi", "--host", address.host, "--port", str(address.port)]
     # One blocking thread a worker is the fastest and the most even: docs/decisions has the figures.
-    command += [
-        "--workers",
-        str(asked_web_workers()),
-        "--blocking-threads",
-        "1",
-        "--runtime-mode",
-        "mt",
-        "--no-ws",
-    ]
+    command += ["--workers", str(asked_web_workers()), "--blocking-threads", "1"]
+    command += ["--runtime-mode", "mt", "--no-ws"]
     command += ["--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "8"]
     sockets = os.environ.get("NEXUS_LIVE_URL") or f":{live.port}"
     environment = {"NEXUS_PROCESS": "web", "NEXUS_LIVE_URL": sockets}
