@@ -164,29 +164,13 @@ def test_a_data_folder_that_cant_be_written_is_refused_in_a_sentence(home):
     assert result.stderr.count("\n") == 1
 
 
-# `manage.py run` itself, with two programs that take no second each to load.
-BROKEN = """
-import runpy, sys
-from nexus.config.run import programs
-from nexus.config.run.children import Program
-
-def program(name, does):
-    return Program(name, [sys.executable, "-S", "-c", does], {}, lambda _: False, grace_s=1)
-
-broken = program("web", "import sys; print('what it said'); sys.exit(2)")
-programs.programs = lambda *_: [program("worker", "import time; time.sleep(60)"), broken]
-sys.argv = ["manage.py", "run"]
-runpy.run_path("manage.py", run_name="__main__")
-"""
-
-
 def test_a_program_that_cant_start_shows_its_own_words_and_leaves_nothing(home):
     lay_migrated_database(home)
     ports = {"PORT": str(free_port()), "LIVE_PORT": str(free_port())}
-    result = python(home, "-c", BROKEN, **ports, NEXUS_DEMO="0")
+    result = run(home, **ports, GRANIAN_BACKPRESSURE="many", NEXUS_DEMO="0")
     assert result.returncode == 1
     assert "nexus: web ended at its start (exit code 2)." in result.stderr
-    assert result.stderr.endswith("web.log:\nwhat it said\n")
+    assert "'many' is not a valid integer" in result.stderr
     assert "Traceback" not in result.stderr
     assert running_in(home) == {}
 
