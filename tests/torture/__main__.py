@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "nexus.config.settings.demo"
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.torture.settings"
 # What comes after the dash is the broker that a case is run on.
 CASES = (
     "checkout",

@@ -12,6 +12,8 @@ from decimal import Decimal
 from itertools import count
 from pathlib import Path
 
+from tests.torture.nest import nest
+
 _NUMBERS = count(1)
 # Names a PostgreSQL that is migrated already, where the caller has one: a copy of it saves the way there.
 GROUND = "NEXUS_TORTURE_GROUND"
@@ -41,6 +43,7 @@ def arena() -> Iterator[None]:
         import django
 
         django.setup()
+        stack.enter_context(nest())
         from django.conf import settings
         from django.core.management import call_command
 

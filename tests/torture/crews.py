@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.torture.nest import CREW, Nest
+from tests.torture import nest
 
 LOG = Path(os.environ["NEXUS_HOME"]) / "crew.log"
 QUEUES = "urgent,default,bulk"
@@ -23,11 +23,11 @@ class Hand:
     """A process of the crew, with whatever it started itself."""
 
     command: list[str]
-    nest: Nest
+    environment: dict[str, str]
     process: psutil.Process | None = None
 
     def start(self) -> None:
-        self.process = self.nest.start(*self.command, log=LOG)
+        self.process = nest.start(*self.command, environment=self.environment, log=LOG)
 
     def kill(self) -> None:
         """End it and its children as a power cut would, whether or not it died by itself."""
@@ -67,24 +67,22 @@ def crew(
 ) -> Iterator[Crew]:
     """Run a worker for each of these, as in `default` or `bulk:4`, and relays; more: their environment."""
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.torture.settings",
         "CELERY_BROKER_URL": broker,
         "CELERY_SKIP_CHECKS": "1",
         "NEXUS_PROCESS": "worker",
         **more,
     }
-    with Nest(environment, *CREW) as nest:
-        workers = [Hand(_worker(number, names), nest) for number, names in enumerate(queues)]
-        messengers = [Hand(["manage.py", "relay", *arguments.split()], nest) for arguments in relays]
-        hands = [*workers, *messengers]
-        try:
-            for hand in hands:
-                hand.start()
-            yield Crew(workers, messengers, dice=random.Random(seed))
-        finally:
-            for hand in hands:
-                if hand.process:
-                    hand.kill()
+    workers = [Hand(_worker(number, names), environment) for number, names in enumerate(queues)]
+    messengers = [Hand(["manage.py", "relay", *arguments.split()], environment) for arguments in relays]
+    hands = [*workers, *messengers]
+    try:
+        for hand in hands:
+            hand.start()
+        yield Crew(workers, messengers, dice=random.Random(seed))
+    finally:
+        for hand in hands:
+            if hand.process:
+                hand.kill()
 
 
 def _worker(number: int, asked: str) -> list[str]:

@@ -1,7 +1,11 @@
 """Processes that begin loaded: forked from one that has loaded the site, as granian and Celery fork theirs.
 
-To load it takes one to two seconds of a processor, and a test starts the same program again and again.
+To load it takes one to two seconds of a processor, and cases start the same programs again and again. The
+nest is itself forked from the process that runs the cases. What differs from program to program is the
+environment, and so the settings: each reads them anew before it begins.
 """
+
+from __future__ import annotations
 
 import gc
 import importlib
@@ -9,61 +13,126 @@ import json
 import os
 import runpy
 import signal
-import subprocess
 import sys
-from contextlib import suppress
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
-from typing import Self
 
 import psutil
 
-from nexus.config.embedded.home import CHECKOUT
+SETTINGS = "tests.torture.settings"
+# What a web process, a worker, a relay or a sender loads before it begins; none of it reads what differs.
+LOADED = (
+    "nexus.config.urls",
+    "nexus.kernel.api.page_cache",
+    "nexus.kernel.api.whole",
+    "granian.cli",
+    "granian.server",
+    "celery.bin.celery",
+    "celery.apps.worker",
+    "celery.concurrency.prefork",
+    "celery.fixups.django",
+    "kombu.transport.redis",
+)
+_FIRST_FD = 3
+_nests: list[_Nest] = []
 
-WEB = ("nexus.config.urls", "granian.cli")
-CREW = ("tests.torture.loaded_crew", "celery.bin.celery", "celery.apps.worker", "celery.concurrency.prefork")
+
+@contextmanager
+def nest() -> Iterator[None]:
+    """Have it for the length of a block, which begins where nothing is connected and no thread runs yet."""
+    _nests.append(_Nest())
+    try:
+        yield
+    finally:
+        _nests.pop().close()
 
 
-class Nest:
-    """One environment, in which modules are loaded and programs begin."""
+def start(*command: str, environment: dict[str, str], log: Path) -> psutil.Process:
+    """Begin what Python would with these arguments, in a process group of its own."""
+    return _nests[-1].start(command, environment, log)
 
-    def __init__(self, environment: dict[str, str], *modules: str) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.torture.nest", *modules],
-            cwd=CHECKOUT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+
+class _Nest:
+    """The process that has loaded the site, seen from the one that runs the cases."""
+
+    def __init__(self) -> None:
+        self._line, theirs = Pipe()
         self._lock = Lock()
+        if os.fork() == 0:
+            _never_return(theirs)
+        theirs.close()
 
-    def start(self, *command: str, log: Path) -> psutil.Process:
-        """Begin what Python would with these arguments, in a process group of its own."""
+    def start(self, command: tuple[str, ...], environment: dict[str, str], log: Path) -> psutil.Process:
         with self._lock:
-            print(json.dumps([command, str(log)]), file=self._process.stdin, flush=True)
-            pid = self._process.stdout.readline()
-        return psutil.Process(int(pid))
+            self._line.send_bytes(json.dumps([command, environment, str(log)]).encode())
+            return psutil.Process(int(self._line.recv_bytes()))
 
     def close(self) -> None:
-        """Start no more; who has begun goes on."""
-        self._process.communicate()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        self._line.close()
 
 
-def main(*modules: str) -> None:
-    """Load these, then fork for each line that comes in."""
+def _never_return(line: Connection) -> None:
+    # Above this are the frames of the process that runs the cases: none of them is this one's to leave.
+    try:
+        _leave_behind(line)
+        _serve(line)
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
+    except BaseException:  # noqa: BLE001 - nobody else would hear of it
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
+
+def _leave_behind(line: Connection) -> None:
+    """Let go of what is the parent's: its files, locks among them, and how it takes signals."""
+    os.closerange(_FIRST_FD, line.fileno())
+    os.closerange(line.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends with its parent
+
+
+def _serve(line: Connection) -> None:
+    """Fork for whoever is asked for; what they need is loaded when the first one is."""
+    is_loaded = False
+    while True:
+        try:
+            asked = json.loads(line.recv_bytes())
+        except EOFError:
+            return
+        if not is_loaded:
+            _load()
+            is_loaded = True
+            signal.signal(signal.SIGCHLD, _bury)
+        if os.fork() == 0:
+            os.setsid()  # before it is known by its number: whoever knows that may kill the group
+            line.send_bytes(str(os.getpid()).encode())
+            line.close()
+            _begin(*asked)
+            return
+
+
+def _load() -> None:
     gc.disable()
-    for module in modules:
+    from django.apps import apps
+
+    for module in LOADED:
         importlib.import_module(module)
+    for app in apps.get_app_configs():
+        for name in ("tasks", "receivers"):
+            with suppress(ModuleNotFoundError):
+                importlib.import_module(f"{app.name}.{name}")
     gc.freeze()
     gc.enable()
-    signal.signal(signal.SIGCHLD, _bury)
-    for line in sys.stdin:
-        if os.fork() == 0:
-            return _begin(*json.loads(line))
-    return None
 
 
 def _bury(*_: object) -> None:
@@ -72,13 +141,13 @@ def _bury(*_: object) -> None:
             pass
 
 
-def _begin(command: list[str], log: str) -> None:
+def _begin(command: list[str], environment: dict[str, str], log: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.setsid()
-    os.write(1, f"{os.getpid()}\n".encode())
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     nothing, output = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     for source, target in ((nothing, 0), (output, 1), (output, 2)):
         os.dup2(source, target)
+    _settle(environment)
     sys.argv = command[1:] if command[0] == "-m" else command
     if command[0] == "-m":
         runpy.run_module(command[1], run_name="__main__", alter_sys=True)
@@ -86,5 +155,20 @@ def _begin(command: list[str], log: str) -> None:
         runpy.run_path(command[0], run_name="__main__")
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def _settle(environment: dict[str, str]) -> None:
+    """Read the settings anew, in this environment, and forget what was made of the old ones."""
+    from django.conf import Settings, settings
+    from django.core.cache import caches
+    from django.db import connections
+
+    from tests.torture.errands.weakened import suit_the_case
+
+    os.environ.clear()
+    os.environ.update(environment)
+    for name in ("nexus.config.settings.base", "nexus.config.settings.demo", SETTINGS):
+        importlib.reload(sys.modules[name])
+    settings._wrapped = Settings(SETTINGS)
+    for handler in (connections, caches):
+        vars(handler).pop("settings", None)
+        handler._settings = None
+    suit_the_case()

@@ -1,4 +1,4 @@
-"""The demo's site with the rooms that workers and relays of the torture hear for, and times to suit."""
+"""The demo's site with the rooms that the torture's workers and relays hear for, and times to suit."""
 
 import os
 
@@ -14,3 +14,5 @@ if seen_again_s := os.environ.get("TORTURE_VISIBILITY_S"):
 CELERY_BEAT_SCHEDULE = scheduled(
     {"expire-unpaid-orders": {"task": "nexus.commerce.checkout.tasks.expire_unpaid_orders", "schedule": 1}}
 )
+# No case asks for a file, and to look at each of them is half of a web process's start.
+WHITENOISE_USE_FINDERS = False

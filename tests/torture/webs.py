@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.torture.nest import WEB, Nest
+from tests.torture import nest
 
 LOG = Path(os.environ["NEXUS_HOME"]) / "webs.log"
 SOUND = "nexus.config.wsgi:application"
@@ -28,7 +28,7 @@ class Web:
     """One web process on a port of its own."""
 
     port: int
-    nest: Nest
+    environment: dict[str, str]
     target: str = SOUND
     process: psutil.Process | None = None
 
@@ -47,7 +47,7 @@ class Web:
         ]
         command += ["--workers", "1"]
         command += ["--blocking-threads", "1", "--runtime-mode", "mt", "--no-ws", "--log-level", "critical"]
-        self.process = self.nest.start(*command, log=LOG)
+        self.process = nest.start(*command, environment=self.environment, log=LOG)
         deadline = time.monotonic() + STARTS_IN_S
         while not _answers(self.port):
             if time.monotonic() > deadline:
@@ -104,15 +104,14 @@ def webs(count: int = 2, *, without: str = "", **more: str) -> Iterator[Webs]:
     """Run web processes, sound ones or without one defence; more: their environment."""
     environment = os.environ | {"NEXUS_PROCESS": "web", "NEXUS_RATE_LIMITS": "0", "WITHOUT": without, **more}
     target = WEAKENED if without else SOUND
-    with Nest(environment, target.partition(":")[0], *WEB) as nest:
-        running = [Web(free_port(), nest, target) for _ in range(count)]
-        try:
-            for web in running:
-                web.start()
-            yield Webs(running)
-        finally:
-            for web in running:
-                web.kill()
+    running = [Web(free_port(), environment, target) for _ in range(count)]
+    try:
+        for web in running:
+            web.start()
+        yield Webs(running)
+    finally:
+        for web in running:
+            web.kill()
 
 
 def crashes() -> list[str]:

@@ -56,7 +56,7 @@ def run(size: str, *, on: str, without: str = "", seed: int = 1) -> Result:
     with ExitStack() as stack:
         there = stack.enter_context(broker(on))
         queues = ["default", f"bulk:{2 * long + 2}", *["default", "urgent"] * bool(worker)]
-        hands = stack.enter_context(crew(there.url, *queues, WITHOUT=without, **more))
+        hands = stack.enter_context(crew(there.url, *queues, TORTURE_WITHOUT=without, **more))
         stack.enter_context(sending_to(there.url))
         _happen(1)
         eventually(noted, 120)

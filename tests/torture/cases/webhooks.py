@@ -34,8 +34,8 @@ from nexus.kernel.kit.actor import SYSTEM
 from nexus.kernel.kit.ids import new_id
 from nexus.kernel.webhooks.models import Attempt, Delivery, Endpoint, Tail
 from tests.receivers import Received, Receivers, receivers
+from tests.torture import nest
 from tests.torture.clients import all_of
-from tests.torture.nest import Nest
 from tests.torture.results import Result
 from tests.torture.webs import Webs, crashes, webs
 
@@ -103,14 +103,14 @@ def _happen(number: int) -> dict[str, float]:
 class _Senders:
     """Sender processes that can be killed at any moment, and come back."""
 
-    def __init__(self, nest: Nest, without: str) -> None:
+    def __init__(self, environment: dict[str, str], without: str) -> None:
         self.kills = 0
         self._command = ("-m", "tests.torture.weak_sender") if without else ("manage.py", "sender")
-        self._nest = nest
+        self._environment = environment
         self._processes = [self._start() for _ in range(SENDERS)]
 
     def _start(self) -> psutil.Process:
-        return self._nest.start(*self._command, log=Path(os.devnull))
+        return nest.start(*self._command, environment=self._environment, log=Path(os.devnull))
 
     @contextmanager
     def under_fire(self, kills: int, dice: random.Random) -> Iterator[None]:
@@ -142,12 +142,11 @@ class _Senders:
 @contextmanager
 def _senders(there: Receivers, without: str) -> Iterator[_Senders]:
     environment = os.environ | {"NEXUS_OUTBOUND_ALLOW": there.place, "NEXUS_PROCESS": "worker"}
-    with Nest(environment, "tests.torture.loaded_crew") as nest:
-        senders = _Senders(nest, without)
-        try:
-            yield senders
-        finally:
-            senders.end()
+    senders = _Senders(environment, without)
+    try:
+        yield senders
+    finally:
+        senders.end()
 
 
 def _wait_for(there: Receivers, happened: dict[str, float], patience: float) -> None:

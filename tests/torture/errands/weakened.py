@@ -1,7 +1,18 @@
 """Workers and relays with one defence taken out: what a case has to notice."""
 
+import os
 from collections.abc import Callable
 from typing import Any
+
+
+def suit_the_case() -> None:
+    """Shorten the site's patience, or take a defence out, as the case asked for."""
+    from nexus.kernel.events.actions import delivering
+    from nexus.kernel.events.models import outbox
+
+    outbox.TRUSTED_S = int(os.environ.get("TORTURE_TRUSTED_S", outbox.TRUSTED_S))
+    delivering.MAX_ATTEMPTS = int(os.environ.get("TORTURE_ATTEMPTS", delivering.MAX_ATTEMPTS))
+    _WEAKNESSES[os.environ.get("TORTURE_WITHOUT", "")]()
 
 
 def _without_guard() -> None:
@@ -36,4 +47,4 @@ def _sound() -> None:
     """Leave everything as it is."""
 
 
-WEAKNESSES: dict[str, Callable[[], None]] = {"": _sound, "guard": _without_guard, "bounds": _without_bounds}
+_WEAKNESSES: dict[str, Callable[[], None]] = {"": _sound, "guard": _without_guard, "bounds": _without_bounds}
