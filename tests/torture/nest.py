@@ -45,6 +45,7 @@ _nests: list[_Nest] = []
 @contextmanager
 def nest() -> Iterator[None]:
     """Have it for the length of a block, which begins where nothing is connected and no thread runs yet."""
+    _load()
     _nests.append(_Nest())
     try:
         yield
@@ -55,6 +56,20 @@ def nest() -> Iterator[None]:
 def start(*command: str, environment: dict[str, str], log: Path) -> psutil.Process:
     """Begin what Python would with these arguments, in a process group of its own."""
     return _nests[-1].start(command, environment, log)
+
+
+def _load() -> None:
+    from django.apps import apps
+
+    gc.disable()
+    for module in LOADED:
+        importlib.import_module(module)
+    for app in apps.get_app_configs():
+        for name in ("tasks", "receivers"):
+            with suppress(ModuleNotFoundError):
+                importlib.import_module(f"{app.name}.{name}")
+    gc.freeze()
+    gc.enable()
 
 
 class _Nest:
@@ -102,37 +117,19 @@ def _leave_behind(line: Connection) -> None:
 
 
 def _serve(line: Connection) -> None:
-    """Fork for whoever is asked for; what they need is loaded when the first one is."""
-    is_loaded = False
+    """Fork for whoever is asked for."""
+    signal.signal(signal.SIGCHLD, _bury)
     while True:
         try:
             asked = json.loads(line.recv_bytes())
         except EOFError:
             return
-        if not is_loaded:
-            _load()
-            is_loaded = True
-            signal.signal(signal.SIGCHLD, _bury)
         if os.fork() == 0:
             os.setsid()  # before it is known by its number: whoever knows that may kill the group
             line.send_bytes(str(os.getpid()).encode())
             line.close()
             _begin(*asked)
             return
-
-
-def _load() -> None:
-    gc.disable()
-    from django.apps import apps
-
-    for module in LOADED:
-        importlib.import_module(module)
-    for app in apps.get_app_configs():
-        for name in ("tasks", "receivers"):
-            with suppress(ModuleNotFoundError):
-                importlib.import_module(f"{app.name}.{name}")
-    gc.freeze()
-    gc.enable()
 
 
 def _bury(*_: object) -> None:

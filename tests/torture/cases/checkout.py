@@ -13,7 +13,7 @@ from tests.torture.webs import crashes, webs
 
 NAME = "1. one key, one order"
 DEFENCE = "idempotency"  # keys are ignored
-SIZES = {"small": (40, 1, 0.5), "full": (10_000, 50, 0.3), "control": (30, 0, 1.0)}
+SIZES = {"small": (30, 1, 0.2), "full": (10_000, 50, 0.3), "control": (12, 0, 1.0)}
 AT_ONCE = 16
 CUSTOMERS = 20
 

@@ -26,14 +26,14 @@ NAME = "4. what is committed is done, once"
 DEFENCE = "outbox"  # a message is sent right after the commit, and acknowledged late
 # Events; kills of workers, kills of relays, deaths of the broker; how many workers and relays there are.
 SIZES = {
-    "small": (600, 2, 1, 1, 2, 1),
+    "small": (300, 1, 1, 1, 2, 1),
     "full": (40_000, 50, 25, 5, 3, 2),
-    "control": (400, 4, 0, 1, 2, 0),
+    "control": (200, 0, 0, 1, 1, 0),
 }
 TOGETHER = 10
 REFUSED = 0.05  # of the transactions are rolled back
 CROWD = 0.13  # of the events are on their way each time that the broker dies: more than the relay lets out
-PACE_S, PATIENCE_S = 4.0, {"small": 60, "full": 1_200, "control": 12}
+PACE_S, PATIENCE_S = 4.0, {"small": 60, "full": 1_200, "control": 6}
 _EFFECTS = "SELECT count(*) FROM lamps_effect"
 _P99 = """
     SELECT coalesce(1000 * percentile_disc(0.99) WITHIN GROUP (
@@ -49,7 +49,7 @@ def run(size: str, *, on: str, without: str = "", seed: int = 1) -> Result:
     make_room()
     with ExitStack() as stack:
         there = stack.enter_context(broker(on))
-        more = {"TORTURE_VISIBILITY_S": "5"} if without else {}
+        more = {"TORTURE_VISIBILITY_S": "2"} if without else {}
         hands = stack.enter_context(
             crew(there.url, *[QUEUES] * workers, relays=("",) * relays, seed=seed, **more)
         )

@@ -39,7 +39,7 @@ from tests.torture.webs import Webs, crashes, webs
 
 NAME = "3. charged once, and never without an order"
 DEFENCE = "charge-keys"  # the provider is asked under another key each time
-SIZES = {"small": (30, 1, 0.5), "full": (5_000, 50, 3.0), "control": (30, 0, 1.0)}
+SIZES = {"small": (24, 1, 0.3), "full": (5_000, 50, 3.0), "control": (12, 0, 1.0)}
 CUSTOMERS, AT_ONCE = 20, 16
 TOKENS = {
     "tok_success": 50,
@@ -159,7 +159,7 @@ def _come_to_rest(site: Webs) -> list[str]:
     while (left := _under_way()) and timezone.now() < deadline:
         SandboxWebhook.objects.filter(sent_at__isnull=True).update(due_at=timezone.now())
         _turn(site)
-        threading.Event().wait(0.1)
+        threading.Event().wait(0.3)
     return left
 
 

@@ -18,7 +18,7 @@ from tests.torture.webs import crashes, webs
 NAME = "2. never oversold"
 DEFENCE = "stock"  # what is there is read first and written later, and the database doesn't check it
 SKUS, EACH, CUSTOMERS, AT_ONCE = 40, 100, 20, 16
-SIZES = {"small": (60, 1, 0.5), "full": (5_000, 50, 1.5), "control": (120, 0, 1.0)}
+SIZES = {"small": (40, 1, 0.2), "full": (5_000, 50, 1.5), "control": (80, 0, 1.0)}
 # The fewer things there are, the more customers want the same.
 SHELVES = {"small": (4, 15), "full": (SKUS, EACH), "control": (2, 10)}
 
