@@ -31,7 +31,7 @@ NAME = "17. deadly and long errands"
 DEFENCE = "bounds"  # no bound on attempts, no guard
 # Others; deadly ones that are heard, tasks that end their process, tasks that end their worker; long ones,
 # and their seconds.
-SIZES = {"small": (60, 1, 0, 0, 1, 5), "full": (5_000, 10, 10, 2, 4, 45), "control": (20, 1, 0, 0, 1, 5)}
+SIZES = {"small": (60, 1, 0, 0, 1, 4), "full": (5_000, 10, 10, 2, 4, 45), "control": (20, 1, 0, 0, 1, 4)}
 # Trust in a hand-over, and attempts, where a case has to be quick; the full size has what a site has.
 QUICK = {"TORTURE_TRUSTED_S": "2", "TORTURE_ATTEMPTS": "3"}
 VISIBILITY_S = 10

@@ -30,7 +30,7 @@ NAME = "17. later work, at its time"
 DEFENCE = "columns"  # what is due later waits in the broker
 # Orders, the seconds that they end in, kills of workers and of the relay with its beat; the broker dies once.
 SIZES = {"small": (12, 4, 2), "full": (500, 120, 30), "control": (20, 4, 1)}
-LATEST_S, PATIENCE_S = 60, 5
+LATEST_S, PATIENCE_S = 60, 3
 SOONEST_S = 2
 
 

@@ -26,7 +26,7 @@ from tests.torture.results import Result
 NAME = "5. access"
 DEFENCE = "visible-to"  # every QuerySet shows everything
 # One cell, and one rule, in so many.
-EVERY = {"small": 60, "full": 1, "control": 96}
+EVERY = {"small": 60, "full": 1, "control": 240}
 
 NOTED = {"api_keys_apikey"}  # when a key was last used, though it opened nothing
 # Walls that stand behind others: they are dropped where those are gone, and it has to make a difference.
