@@ -16,19 +16,28 @@ def asked(page, register, person) -> Program:  # noqa: F811 (a fixture)
     return Program(register(), None)
 
 
-def _sign_in(page, asked, person, **changes) -> None:  # noqa: F811
-    query = "&".join(f"{name}={said}" for name, said in asked.asking(**changes).items())
+def _come(page, asked) -> None:  # noqa: F811
+    query = "&".join(f"{name}={said}" for name, said in asked.asking().items())
     page.goto(f"{AUTHORIZE}?{query}")
+
+
+def _sign_in(page, asked, person) -> None:  # noqa: F811
+    _come(page, asked)
     page.get_by_label("Username").or_(page.get_by_placeholder("Username")).first.fill(person.username)
     page.locator("input[type=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign In").click()
 
 
-def test_a_person_signs_in_allows_and_is_led_back(page, asked, person, tmp_path):  # noqa: F811
+def test_a_person_signs_in_and_is_led_back_with_what_they_said(page, asked, person):  # noqa: F811
     _sign_in(page, asked, person)
     page.get_by_role("heading", name="Allow Fieldnotes Sync?").wait_for()
-    page.screenshot(path=tmp_path / "consent.png", full_page=True)
 
+    page.get_by_role("button", name="Don't allow").click()
+
+    page.get_by_text("Back at the program").wait_for()
+    assert parse_qs(urlsplit(page.url).query)["error"] == ["access_denied"]
+
+    _come(page, asked)
     page.get_by_role("button", name="Allow", exact=True).click()
 
     page.get_by_text("Back at the program").wait_for()
@@ -38,15 +47,6 @@ def test_a_person_signs_in_allows_and_is_led_back(page, asked, person, tmp_path)
     assert answer.json()["access_token"].startswith("nxo_")
     strangers = [said for said in page.complaints if "app.example" not in said]
     assert strangers == []
-
-
-def test_a_person_who_does_not_allow_is_led_back_too(page, asked, person):  # noqa: F811
-    _sign_in(page, asked, person)
-
-    page.get_by_role("button", name="Don't allow").click()
-
-    page.get_by_text("Back at the program").wait_for()
-    assert parse_qs(urlsplit(page.url).query)["error"] == ["access_denied"]
 
 
 def test_a_second_factor_stands_before_the_question(page, asked, person):  # noqa: F811
