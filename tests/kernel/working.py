@@ -2,12 +2,12 @@
 
 import os
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -19,6 +19,7 @@ from kombu import pools
 from nexus.config.addresses import as_broker
 from nexus.config.embedded.home import CHECKOUT
 from nexus.kernel.tasks.queues import queues
+from tests.kernel.nest import Nest
 
 RABBITMQ = os.environ.get("NEXUS_TEST_RABBITMQ", "amqp://guest:guest@127.0.0.1:5672//")
 
@@ -35,13 +36,12 @@ def broker_url(name: str) -> str:
     return RABBITMQ
 
 
-class Program:
-    """A process that can be killed and started again."""
-
-    def __init__(self, broker: str, *command: str) -> None:
-        self._log = Path(tempfile.mkstemp(prefix="nexus-test-", suffix=".log")[1])
-        self._command = [sys.executable, *command]
-        self._environment = os.environ | {
+@cache
+def _nest(broker: str) -> Nest:
+    """One for all that the suite starts with this broker."""
+    return Nest(
+        os.environ
+        | {
             "DJANGO_SETTINGS_MODULE": "tests.kernel.lamps.settings",
             "DATABASE_URL": _database_url(),
             "CELERY_BROKER_URL": broker,
@@ -50,14 +50,16 @@ class Program:
             "NEXUS_PROCESS": "worker",
             "PYTHONPATH": str(CHECKOUT),
         }
-        self.process = self._start()
+    )
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        with self._log.open("ab") as output:
-            return subprocess.Popen(
-                self._command, cwd=CHECKOUT, env=self._environment, stdout=output, stderr=output,
-                start_new_session=True,
-            )  # fmt: skip
+
+class Program:
+    """A process that can be killed and started again: what Python would run with these arguments."""
+
+    def __init__(self, broker: str, *command: str) -> None:
+        self._log = Path(tempfile.mkstemp(prefix="nexus-test-", suffix=".log")[1])
+        self._start = partial(_nest(broker).start, *command, log=self._log)
+        self.process = self._start()
 
     def kill(self) -> None:
         """End it and all its children, without a word."""
@@ -76,6 +78,19 @@ class Program:
         # How it stops is another test's matter: here it only has to be gone.
         self.kill()
         self._log.unlink()
+
+
+class Outcome(NamedTuple):
+    """How a process ended, and all that it said."""
+
+    code: int
+    said: str
+
+
+def outcome(*command: str) -> Outcome:
+    """Run this on the suite's database, in a process of its own."""
+    with running(Program(broker_url("valkey"), *command)) as program:
+        return Outcome(program.process.wait(), program.said())
 
 
 @contextmanager

@@ -1,37 +1,25 @@
 """kill -9 in the middle of a payment: the same request, sent to another process, goes on with it."""
 
-import os
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
 
 from nexus.commerce.payments.models import Payment, SandboxCharge
 from nexus.kernel.api.models import OnceAnswered
 from nexus.kernel.authentication.actions import issue_tokens
 from tests.commerce.payments.books import assert_ledger_is_sound, charged
+from tests.kernel.working import Outcome, outcome
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
 def send(customer, order):
     """Send the payment through a process of its own, which is killed where it says."""
     token = issue_tokens(customer).access
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
-    environment = os.environ | {"DATABASE_URL": database.geturl(), "PYTHONPATH": str(ROOT)}
 
-    def run(where: str, key: str = "k") -> subprocess.CompletedProcess[bytes]:
-        command = [sys.executable, "-m", "tests.commerce.payments.dying", where, token, str(order.pk), key]
-        return subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, timeout=120, check=False
-        )
+    def run(where: str, key: str = "k") -> Outcome:
+        return outcome("-m", "tests.commerce.payments.dying", where, token, str(order.pk), key)
 
     return run
 
@@ -45,7 +33,7 @@ def send(customer, order):
     ],
 )
 def test_a_killed_payment_is_gone_on_with(send, pay, order, where, status, charges):
-    assert send(where).returncode == -9
+    assert send(where).code == -9
     assert Payment.objects.get().status == status
     assert SandboxCharge.objects.count() == charges
     assert OnceAnswered.objects.get().status == 0
@@ -65,9 +53,9 @@ def test_rivals_of_a_killed_one_share_one_answer(send, pay, order):
     with ThreadPoolExecutor(3) as pool:
         sent = list(pool.map(send, ["after_charge", "never", "after_settling"]))
 
-    answers = {answer.stdout.partition(b" ")[2] for answer in sent if answer.returncode == 0}
+    answers = {answer.said.partition(" ")[2] for answer in sent if answer.code == 0}
     last = pay(order, key="k")
     assert last.status_code == 201
-    assert answers <= {last.content}
+    assert answers <= {last.content.decode()}
     assert charged(order) == order.total
     assert SandboxCharge.objects.count() == 1

@@ -1,9 +1,6 @@
 """Keys that sign tokens are rotated by commands: published, then signing, then retired."""
 
 import json
-import os
-import subprocess
-import sys
 from io import StringIO
 
 import jwt
@@ -18,7 +15,7 @@ from nexus.kernel.authentication.actions import issue_tokens
 from nexus.kernel.authentication.keypairs import KeyPair, given_key
 from nexus.kernel.authentication.models import KeyState, SigningKey
 from tests.factories.accounts import UserFactory
-from tests.kernel.working import _database_url
+from tests.kernel.working import outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -194,16 +191,9 @@ def test_an_unknown_kid_asks_the_database_no_more_than_once_a_second(user, djang
 
 
 def elsewhere(*words: str) -> str:
-    code = "import sys, django; django.setup(); from django.core.management import call_command;"
-    more = {"DJANGO_SETTINGS_MODULE": "nexus.config.settings.test", "DATABASE_URL": _database_url()}
-    run = subprocess.run(
-        [sys.executable, "-c", f"{code} call_command('signing_keys', *sys.argv[1:])", *words],
-        env=os.environ | more,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return run.stdout.split()[0]
+    done = outcome("manage.py", "signing_keys", *words)
+    assert done.code == 0, done.said
+    return done.said.split()[0]
 
 
 def test_the_command_tells_what_there_is():
