@@ -1,26 +1,51 @@
 """Against a provider that nobody here has made up for the purpose: another Nexus, in processes of its own."""
 
+import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from rest_framework.test import APIClient
 
+from nexus.config.addresses import numbered
 from nexus.kernel.authentication.models import TokenFamily
 from nexus.kernel.identities.models import Identity
-from tests.config.processes import data_folder
-from tests.config.site import site_on
+from tests.config.processes import PATIENCE_S, background, data_folder, eventually
+from tests.config.site import Site, free_port
+from tests.ground import migrated_database
 from tests.kernel.identities.browsing import Somebody
 from tests.kernel.identities.conftest import BACK, FINISHED, STARTED
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 
+@contextmanager
+def own_database() -> Iterator[str]:
+    """Give the address of a migrated database on the suite's server."""
+    ours, name = os.environ["DATABASE_URL"], "nexus_elsewhere"
+    template = migrated_database()
+    with psycopg.connect(ours, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield urlsplit(ours)._replace(path=f"/{name}").geturl()
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(scope="module")
-def elsewhere() -> Iterator[str]:
-    with data_folder() as home, site_on(home) as site:
-        site.start()
-        yield f"http://localhost:{site.port}"
+def elsewhere(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """Its web server, with a database, a Valkey and a secret of its own."""
+    port, valkey = free_port(), numbered(settings.REDIS_URL, 1)
+    serving = ["granian", "nexus.config.wsgi:application", "--interface", "wsgi", "--no-ws"]
+    with django_db_blocker.unblock(), own_database() as database, data_folder() as home:
+        own = {"DATABASE_URL": database, "REDIS_URL": valkey, "NEXUS_PROCESS": "web", "PORT": str(port)}
+        with background(home, "-m", *serving, "--port", str(port), **own) as web:
+            eventually(lambda: Site(home, port).ready() or web.poll() is not None, PATIENCE_S)
+            yield f"http://localhost:{port}"
 
 
 @pytest.fixture(scope="module")
