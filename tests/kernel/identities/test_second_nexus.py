@@ -40,7 +40,7 @@ def own_database() -> Iterator[str]:
 def elsewhere(django_db_setup, django_db_blocker) -> Iterator[str]:
     """Its web server, with a database, a Valkey and a secret of its own."""
     port, valkey = free_port(), numbered(settings.REDIS_URL, 1)
-    serving = ["granian", "nexus.config.wsgi:application", "--interface", "wsgi", "--no-ws"]
+    serving = ["granian", "nexus.config.wsgi:application", "--interface", "wsgi", "--workers", "2", "--no-ws"]
     with django_db_blocker.unblock(), own_database() as database, data_folder() as home:
         own = {"DATABASE_URL": database, "REDIS_URL": valkey, "NEXUS_PROCESS": "web", "PORT": str(port)}
         with background(home, "-m", *serving, "--port", str(port), **own) as web:
@@ -59,6 +59,7 @@ def ada(elsewhere) -> Somebody:
 def configured(ada, settings) -> None:
     said = {"name": "This Nexus", "redirect_uris": [BACK], "scopes": ["openid", "email", "profile"]}
     client = ada.call("/api/oauth-clients/", ada.access, **said)["data"]
+    settings.OUTBOUND_SECONDS = PATIENCE_S  # its first ID token waits for a key to be made
     settings.OUTBOUND_ALLOW = [ada.site.removeprefix("http://")]
     settings.SIGN_IN_REDIRECTS = [BACK]
     settings.SIGN_IN_PROVIDERS = {
