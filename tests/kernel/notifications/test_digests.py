@@ -110,6 +110,7 @@ def test_killed_before_its_end_it_begins_anew_and_is_one_mail(ada, tell, letters
     tell(ada, "One", "Two", kind=SHADE)
     killed = Program(site.CELERY_BROKER_URL, "-c", _KILLED % ada.pk)
     assert killed.process.wait(timeout=60) == -9, killed.said()
+    killed.stop()
     assert not Mail.objects.exists()
 
     send_digests("daily")
