@@ -22,6 +22,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import psutil
+from django.db import transaction
 from django.utils import timezone
 
 from nexus.commerce.payments.models import Receipt
@@ -168,7 +169,12 @@ def _let_pauses_pass(there: Receivers) -> None:
     for path in WELL:
         if path.startswith("500"):
             waiting = Delivery.objects.filter(endpoint__url=there.url(path), state="waiting", attempts__lte=3)
-            waiting.filter(tries__isnull=False).update(due_at=timezone.now())
+            with (
+                transaction.atomic()
+            ):  # senders lock several at once, too: whoever waited for them might deadlock
+                free = waiting.filter(tries__isnull=False).select_for_update(skip_locked=True, of=("self",))
+                found = {delivery.pk for delivery in free}
+                Delivery.objects.filter(pk__in=found).update(due_at=timezone.now())
 
 
 def _missing(there: Receivers, path: str, happened: dict[str, float]) -> set[str]:
