@@ -6,6 +6,7 @@ from nexus.commerce.orders.actions import move_part
 from nexus.commerce.orders.models import Order, OrderStatus
 from nexus.commerce.stores.actions import remove_member
 from nexus.commerce.stores.models import Store
+from nexus.kernel.events.models import Event
 from nexus.kernel.kit.actor import SYSTEM, Actor
 from nexus.kernel.kit.ids import new_id
 from tests.factories.accounts import UserFactory
@@ -65,9 +66,10 @@ def test_who_leaves_a_store_hears_no_more_of_its_sales(server: Server):  # noqa:
     store = Store.objects.get_or_create(owner=product.seller)[0]
     member = MemberFactory(store=store)
     order = paid_order((product, 1), customer=customer)
+    now = Event.objects.last_position()  # what it has been through may still be on its way
     with signed_in(server, member.user) as leaving, signed_in(server, customer) as buyer:
-        assert listen(leaving, order)["type"] == "listening"
-        assert listen(buyer, order)["type"] == "listening"
+        assert listen(leaving, order, after=now)["type"] == "listening"
+        assert listen(buyer, order, after=now)["type"] == "listening"
         remove_member(Actor.of(product.seller), store.pk, member.pk)
         refusal = leaving.hear()
         assert (refusal["topic"], refusal["error"]["code"]) == (f"order:{order.pk}", "NOT_FOUND")
