@@ -4,7 +4,7 @@ PY = .venv/bin/python
 # What comes after a command: make test ARGS="tests/config -x"
 ARGS =
 # More than cores: much of the suite waits for processes that it started.
-WORKERS = 5
+WORKERS = 4
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 ROBOT_BOX = $$($(PY) -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())')
 ROBOT_KEY = $$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')

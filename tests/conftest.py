@@ -16,6 +16,7 @@ from tests.door import through_the_door
 from tests.emptying import empty_tables
 from tests.factories.accounts import UserFactory
 from tests.ground import migrated_database
+from tests.jobs import together
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,6 +34,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
     if "PYTEST_XDIST_WORKER" in os.environ:
         with django_db_blocker.unblock():
             connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    yield
+    with django_db_blocker.unblock():
+        together.part()
 
 
 @pytest.fixture(scope="session", autouse=True)

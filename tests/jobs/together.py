@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from threading import Barrier
 from typing import Any
 
-from django.db import connections
+from django.db import close_old_connections, connections
+
+MOST = 128
+# Threads and their connections are kept: to open one takes longer than what most deeds do with it.
+_threads = ThreadPoolExecutor(MOST)
 
 
 def all_at_once(deeds: Iterable[Callable[[], Any]]) -> list[Any]:
@@ -13,11 +18,14 @@ def all_at_once(deeds: Iterable[Callable[[], Any]]) -> list[Any]:
     start = Barrier(len(deeds))
 
     def run(deed: Callable[[], Any]) -> Any:
-        try:
-            start.wait(timeout=30)
-            return deed()
-        finally:
-            connections.close_all()
+        close_old_connections()
+        start.wait(timeout=30)
+        return Context().run(deed)
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
+    return list(_threads.map(run, deeds))
+
+
+def part() -> None:
+    """Close their connections: a database that somebody is connected to can't be dropped."""
+    if threads := len(_threads._threads):
+        all_at_once([connections.close_all] * threads)
