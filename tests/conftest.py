@@ -57,14 +57,6 @@ def _tables_are_emptied_quickly() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _connections_are_kept() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        # What Django is afraid of, a setting that a rollback takes back, is said here when one connects.
-        patch.setattr(TransactionTestCase, "_should_reload_connections", lambda _: False)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
 def _door() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ClientHandler, "get_response", through_the_door)
