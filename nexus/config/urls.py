@@ -8,6 +8,7 @@ from django.urls.resolvers import RoutePattern
 from nexus.config.pages.root import Root
 from nexus.config.schema import schema
 from nexus.kernel.api.graphql.door import graphql_door
+from nexus.kernel.api.routes import ShapeResolver
 
 Paths = list[URLPattern | URLResolver]
 
@@ -32,8 +33,8 @@ graphql = graphql_door(schema)
 
 urlpatterns: Paths = [
     path("", include("nexus.config.pages.urls")),
-    path("api/v1/", include(api)),
-    path("api/", include(api)),
+    ShapeResolver(RoutePattern("api/v1/"), api),
+    ShapeResolver(RoutePattern("api/"), api),
     path("graphql", graphql),
     path("graphql/", graphql),
     # By its name: its parts are heavy, and read when somebody first asks for one of these pages.
