@@ -11,7 +11,7 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
-from nexus.kernel.accounts.models import User
+from nexus.kernel.accounts.models import AccountSelect, User
 from nexus.kernel.authentication.models.families import HAS_FACTOR, Flags
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.ids import new_id
@@ -27,12 +27,19 @@ _STANDS = """
       AND account.is_active AND key.security_stamp = account.security_stamp
 """
 # One SELECT a request, as for a sign-in.
-_ACCOUNT_OF = f"""
-    SELECT account.*, key.id AS key_id, key.scopes AS key_scopes, key.expires_at AS key_expires_at,
-        key.last_used_at AS key_last_used_at {HAS_FACTOR}
+_ACCOUNT = AccountSelect(
+    {
+        "key_id": "key.id",
+        "key_scopes": "key.scopes",
+        "key_expires_at": "key.expires_at",
+        "key_last_used_at": "key.last_used_at",
+        **HAS_FACTOR,
+    },
+    f"""
     FROM api_keys_apikey key JOIN accounts_user account ON account.id = key.user_id
     WHERE key.digest = %s AND {_STANDS}
-"""  # noqa: S608 - our own columns
+    """,
+)
 _STANDING = f"""
     SELECT key.id, {", ".join(f"account.{flag}" for flag in User.FLAGS)}
     FROM api_keys_apikey key JOIN accounts_user account ON account.id = key.user_id
@@ -69,7 +76,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
     def account(self, digest: bytes) -> Any:
         """Give the account behind a key that stands, with what the key allows; None where none does."""
-        return next(iter(User.objects.raw(_ACCOUNT_OF, [digest])), None)
+        return _ACCOUNT.one([digest])
 
     def standing(self, ids: Sequence[UUID]) -> dict[UUID, Flags]:
         """Give those of these keys that stand, with the flags of their accounts."""

@@ -2,6 +2,7 @@ from nexus.kernel.accounts.models.addresses import MOST_ADDRESSES, Address, Addr
 from nexus.kernel.accounts.models.erasures import Erasure, ErasureQuerySet
 from nexus.kernel.accounts.models.exports import DataExport, DataExportQuerySet, ExportStatus
 from nexus.kernel.accounts.models.links import LinkPurpose, LinkRequest, LinkRequestQuerySet
+from nexus.kernel.accounts.models.rows import AccountSelect
 from nexus.kernel.accounts.models.user import (
     ROLE_FLAGS,
     SHOWN_TO_ALL,
@@ -15,6 +16,7 @@ __all__ = [
     "MOST_ADDRESSES",
     "ROLE_FLAGS",
     "SHOWN_TO_ALL",
+    "AccountSelect",
     "Address",
     "AddressQuerySet",
     "DataExport",

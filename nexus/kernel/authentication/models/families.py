@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from nexus.kernel.accounts.models import User
+from nexus.kernel.accounts.models import AccountSelect, User
 from nexus.kernel.authentication.marks import mark_accounts
 from nexus.kernel.kit.ids import new_id
 
@@ -19,21 +19,24 @@ NETWORK_LENGTH = 50
 
 # live(), written out: every signed-in request asks it, and the ORM takes three times as long to put it.
 # What else a request has to know comes along: the last proof of who it is, and whether the keys have changed.
-_ACCOUNT_OF_LIVE = """
-    SELECT account.*, family.confirmed_at AS proved_at,
-           (SELECT max(changed_at) FROM authentication_signingkey) AS keys_changed_at
-           {also}
+_ALSO = {
+    "proved_at": "family.confirmed_at",
+    "keys_changed_at": "(SELECT max(changed_at) FROM authentication_signingkey)",
+}
+# Only where some role needs a second factor. Recovery codes alone are none.
+HAS_FACTOR = {
+    "has_factor": """EXISTS (
+        SELECT FROM mfa_authenticator factor
+        WHERE factor.user_id = account.id AND factor.type <> 'recovery_codes'
+    )"""
+}
+_LIVE = """
     FROM authentication_tokenfamily family JOIN accounts_user account ON account.id = family.user_id
     WHERE family.id = %s AND account.id = %s
       AND family.ended_at IS NULL AND account.is_active AND family.security_stamp = account.security_stamp
 """
-# Only where some role needs a second factor. Recovery codes alone are none.
-HAS_FACTOR = """, EXISTS (
-    SELECT FROM mfa_authenticator factor
-    WHERE factor.user_id = account.id AND factor.type <> 'recovery_codes'
-) AS has_factor"""
-_PLAIN = _ACCOUNT_OF_LIVE.format(also="")
-_WITH_FACTOR = _ACCOUNT_OF_LIVE.format(also=HAS_FACTOR)
+_PLAIN = AccountSelect(_ALSO, _LIVE)
+_WITH_FACTOR = AccountSelect(_ALSO | HAS_FACTOR, _LIVE)
 # The same of many at once, and only what an account may do.
 _STANDING = f"""
     SELECT family.id, {", ".join(f"account.{flag}" for flag in User.FLAGS)}
@@ -55,7 +58,7 @@ class TokenFamilyQuerySet(models.QuerySet["TokenFamily"]):
     def account(self, family_id: UUID, user_id: UUID) -> User | None:
         """Give the account behind a live family; None where it no longer stands."""
         asked = _WITH_FACTOR if settings.MFA_REQUIRED_FOR else _PLAIN
-        return next(iter(User.objects.raw(asked, [family_id, user_id])), None)
+        return asked.one([family_id, user_id])
 
     def standing(self, family_ids: Sequence[UUID]) -> dict[UUID, Flags]:
         """Give those of these families that are live, with the flags of their accounts."""

@@ -14,7 +14,7 @@ from oauth2_provider.models import (
     AbstractRefreshToken,
 )
 
-from nexus.kernel.accounts.models import User
+from nexus.kernel.accounts.models import AccountSelect, User
 from nexus.kernel.authentication.models import Flags
 from nexus.kernel.authentication.models.families import HAS_FACTOR
 from nexus.kernel.kit.ids import new_id
@@ -29,11 +29,16 @@ _STANDS = """
     WHERE token.expires > statement_timestamp() AND account.is_active AND owner.is_active IS NOT FALSE
       AND token.security_stamp = account.security_stamp
 """
-_ACCOUNT_OF = f"""
-    SELECT account.*, token.id AS token_id, token.scope AS token_scope, token.expires AS token_expires,
-        token.resource AS token_resource {HAS_FACTOR}
-    {_STANDS} AND token.token_checksum = %s
-"""
+_ACCOUNT = AccountSelect(
+    {
+        "token_id": "token.id",
+        "token_scope": "token.scope",
+        "token_expires": "token.expires",
+        "token_resource": "token.resource",
+        **HAS_FACTOR,
+    },
+    f"{_STANDS} AND token.token_checksum = %s",
+)
 _STANDING = f"""
     SELECT token.id, {", ".join(f"account.{flag}" for flag in User.FLAGS)}
     {_STANDS} AND token.id = ANY(%s::uuid[])
@@ -91,7 +96,7 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
 
     def account(self, checksum: str) -> Any:
         """Give the account that a token speaks for, with what it allows; None where it stands no longer."""
-        return next(iter(User.objects.raw(_ACCOUNT_OF, [checksum])), None)
+        return _ACCOUNT.one([checksum])
 
     def standing(self, ids: Sequence[UUID]) -> dict[UUID, Flags]:
         """Give those of these tokens that stand, with the flags of their accounts."""
