@@ -12,11 +12,11 @@ from nexus.kernel.authentication import keypairs
 from nexus.kernel.authentication.actions import issue_tokens
 from nexus.kernel.authentication.hashers import Argon2
 from nexus.kernel.events.hearing import receivers
+from tests import together
 from tests.door import through_the_door
 from tests.emptying import empty_tables
 from tests.factories.accounts import UserFactory
 from tests.ground import migrated_database
-from tests.jobs import together
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,7 +12,7 @@ from nexus.commerce.orders.models import Order
 from nexus.commerce.payments.models import Refund
 from tests.commerce.aftersales.books import assert_sound, kept
 from tests.commerce.buying import line_of, part_of, shown, stock_of
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,7 +11,7 @@ from tests.commerce.cart.asking import put
 from tests.factories.accounts import UserFactory
 from tests.factories.cart import CartFactory, CartItemFactory
 from tests.factories.catalog import ProductFactory, VariantFactory
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from nexus.commerce.checkout.actions import placing
 from nexus.commerce.inventory.models import Hold, StockItem
@@ -13,7 +13,7 @@ from nexus.commerce.promotions.models import Coupon
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.promotions import CouponFactory
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once, in_a_hurry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -93,9 +93,8 @@ def test_who_waits_too_long_is_asked_to_come_again_and_nothing_is_held(shops, bo
 
 
 def _hurried(client, order):
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '200ms'")
-    return client.post(ORDERS, order)
+    with in_a_hurry():
+        return client.post(ORDERS, order)
 
 
 def test_without_the_order_of_locks_they_would_block_each_other(shops, body, monkeypatch):

@@ -10,7 +10,7 @@ from nexus.commerce.catalog.models import Status
 from nexus.commerce.orders.models import Order
 from tests.factories.catalog import ProductFactory
 from tests.factories.orders import ADDRESS
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db
 

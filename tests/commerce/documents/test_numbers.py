@@ -11,7 +11,7 @@ from nexus.commerce.documents.models.series import SeriesQuerySet
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import ProductFactory
 from tests.factories.orders import paid_order
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

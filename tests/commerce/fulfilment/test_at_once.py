@@ -10,7 +10,7 @@ from nexus.commerce.fulfilment.models import Shipment, ShipmentLine
 from nexus.commerce.orders.models import Order, OrderLine
 from tests.commerce.buying import line_of
 from tests.factories.inventory import doubted
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -16,7 +16,7 @@ from nexus.kernel.kit.actor import SYSTEM, Actor
 from nexus.kernel.kit.ids import new_id
 from tests.factories.catalog import ProductFactory, VariantFactory
 from tests.factories.inventory import StockItemFactory, WarehouseFactory, doubted, free_of
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

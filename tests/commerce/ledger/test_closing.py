@@ -16,7 +16,7 @@ from nexus.commerce.ledger.models.entries import beginning_of
 from nexus.commerce.ledger.tasks import close_days_that_ended
 from tests.factories.accounts import UserFactory
 from tests.factories.ledger import payout, sale, sale_of_day, share
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from nexus.commerce.ledger.models import Account, Payout, Transaction
 from nexus.commerce.ledger.models.accounts import AccountQuerySet
 from tests.factories.accounts import UserFactory
 from tests.factories.ledger import payout, sale, share
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,7 +11,7 @@ from nexus.kernel.kit.money import from_minor, to_minor
 from tests.commerce.ledger.strategies import CURRENCIES, refunds_of, shares, steps
 from tests.factories.accounts import UserFactory
 from tests.factories.ledger import share
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db
 

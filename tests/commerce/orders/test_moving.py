@@ -12,7 +12,7 @@ from nexus.kernel.events.models import Event
 from nexus.kernel.kit.actor import SYSTEM, Actor
 from tests.factories.catalog import ProductFactory
 from tests.factories.orders import paid_order, placed_order
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db
 

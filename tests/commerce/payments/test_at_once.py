@@ -27,7 +27,7 @@ from tests.commerce.payments.books import assert_ledger_is_sound, charged, given
 from tests.factories.catalog import ProductFactory
 from tests.factories.orders import placed_order
 from tests.factories.payments import bought_order
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,7 +13,7 @@ from nexus.commerce.promotions.exceptions import CouponNotUsable
 from nexus.commerce.promotions.models import Coupon, CouponUse
 from tests.factories.accounts import UserFactory
 from tests.factories.promotions import CouponFactory
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,7 +12,7 @@ from tests.commerce.buying import bought
 from tests.commerce.talks.talking import CONVERSATIONS, PDF, act, send_up, start, texts
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import ProductFactory
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,7 +10,7 @@ from nexus.jobs.applications.models import Application, ApplicationStep
 from nexus.kernel.events.models import Event
 from tests.factories.accounts import UserFactory
 from tests.factories.jobs import ApplicationFactory, JobFactory
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,7 +13,7 @@ from nexus.jobs.postings.models import Job
 from nexus.kernel.events.models import Event
 from nexus.kernel.kit.actor import Actor
 from tests.factories.accounts import UserFactory
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -2,17 +2,17 @@
 
 import threading
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from nexus.kernel.api.models import OnceAnswered
 from nexus.kernel.api.tasks import sweep_idempotency_keys
 from nexus.kernel.taxonomy.models import Category
+from tests.together import all_at_once, in_a_hurry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kernel.api.site")]
 
@@ -137,17 +137,6 @@ def test_answers_are_kept_for_their_day(client_of, seller):
     assert [kept.key for kept in OnceAnswered.objects.all()] == ["new"]
 
 
-def in_threads(count: int, work):
-    def run(number: int):
-        try:
-            return work(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_rivals_at_the_same_time_have_one_effect_and_one_answer(client_of, seller):
     clients = [client_of(seller) for _ in range(6)]
@@ -157,7 +146,7 @@ def test_rivals_at_the_same_time_have_one_effect_and_one_answer(client_of, selle
         gate.wait()
         return send(clients[number], "k", {"name": "Phones", "seconds": 0.2})
 
-    answers = in_threads(6, rival)
+    answers = all_at_once([partial(rival, number) for number in range(6)])
 
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.content for answer in answers}) == 1
@@ -178,7 +167,7 @@ def test_a_rival_takes_over_where_the_first_one_crashes(client_of, seller):
         threading.Event().wait(0.2)
         return send(clients[1], "k", {"name": "Phones"})
 
-    answers = in_threads(2, rival)
+    answers = all_at_once([partial(rival, number) for number in range(2)])
 
     assert [answer.status_code for answer in answers] == [500, 201]
     assert Category.objects.count() == 1
@@ -191,12 +180,11 @@ def test_a_rival_that_waits_too_long_is_told_of_the_conflict(client_of, seller):
     def rival(number: int):
         if number == 0:
             return send(clients[0], "k", {"name": "Phones", "seconds": 1.5})
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = 200")  # what every web process has, only shorter
         threading.Event().wait(0.4)
-        return send(clients[1], "k", {"name": "Phones", "seconds": 1.5})
+        with in_a_hurry():
+            return send(clients[1], "k", {"name": "Phones", "seconds": 1.5})
 
-    first, second = in_threads(2, rival)
+    first, second = all_at_once([partial(rival, number) for number in range(2)])
 
     assert (first.status_code, second.status_code) == (201, 409)
     assert second.json()["error"]["code"] == "CONFLICT"

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -10,7 +11,8 @@ from nexus.kernel.api.models import OnceAnswered
 from nexus.kernel.api.once import deed_id
 from nexus.kernel.taxonomy.models import Category
 from tests.kernel.api.site import ENDS
-from tests.kernel.api.test_idempotency import in_threads, send as send_to
+from tests.kernel.api.test_idempotency import send as send_to
+from tests.together import all_at_once, in_a_hurry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kernel.api.site")]
 
@@ -96,7 +98,7 @@ def test_rivals_at_the_same_time_run_one_after_the_other_and_get_one_answer(clie
         return send(clients[number], "k", {"seconds": 0.2})
 
     begun = time.monotonic()
-    answers = in_threads(6, rival)
+    answers = all_at_once([partial(rival, number) for number in range(6)])
 
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.content for answer in answers}) == 1
@@ -111,12 +113,11 @@ def test_a_rival_that_waits_too_long_is_told_of_the_conflict(client_of, seller):
     def rival(number):
         if number == 0:
             return send(clients[0], "k", {"seconds": 1.5})
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = 200")  # what every web process has, only shorter
         threading.Event().wait(0.4)
-        return send(clients[1], "k", {"seconds": 1.5})
+        with in_a_hurry():
+            return send(clients[1], "k", {"seconds": 1.5})
 
-    first, second = in_threads(2, rival)
+    first, second = all_at_once([partial(rival, number) for number in range(2)])
 
     assert (first.status_code, second.status_code) == (201, 409)
     assert "Idempotency-Key" in second.json()["error"]["message"]

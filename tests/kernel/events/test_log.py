@@ -16,8 +16,8 @@ from nexus.kernel.events.bus import publish
 from nexus.kernel.events.models import Event, Pending, log
 from nexus.kernel.kit.actor import SYSTEM
 from nexus.kernel.kit.ids import new_id
-from tests.jobs.together import all_at_once
 from tests.kernel.lamps.events import LampBroken, LampLit
+from tests.together import all_at_once
 
 
 def sequences() -> list[int]:

@@ -12,9 +12,9 @@ from nexus.kernel.notifications.actions import mail_digest
 from nexus.kernel.notifications.kinds import Frequency
 from nexus.kernel.notifications.models import Notification
 from nexus.kernel.notifications.tasks import send_digests
-from tests.jobs.together import all_at_once
 from tests.kernel.notifications.conftest import LAMP, SHADE, wish
 from tests.kernel.working import Program
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -19,8 +19,8 @@ from nexus.kernel.notifications.actions import notify, settle, telling
 from nexus.kernel.notifications.kinds import Frequency, Kind, Notice, notifies
 from nexus.kernel.notifications.models import Notification
 from nexus.kernel.notifications.tasks import sweep_notifications
-from tests.jobs.together import all_at_once
 from tests.kernel.notifications.conftest import LAMP, SHADE, own, wish
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db
 

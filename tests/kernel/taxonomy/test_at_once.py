@@ -4,7 +4,7 @@ from functools import partial
 import pytest
 
 from tests.factories.taxonomy import CategoryFactory
-from tests.jobs.together import all_at_once
+from tests.together import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
