@@ -1,8 +1,9 @@
+import asyncio
 import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import TransactionTestCase
 from django.test.client import ClientHandler
 from rest_framework.test import APIClient
@@ -39,8 +40,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     yield
+    # A database that somebody is connected to can't be dropped. Where it was made beside a browser's loop,
+    # Django closes the connection of that loop only.
     with django_db_blocker.unblock():
         together.part()
+        connections.close_all()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -54,6 +58,23 @@ def _tables_are_emptied_quickly() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty_tables())
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _connections_are_kept() -> Iterator[None]:
+    """From one test that commits to the next: to open one takes longer than what most tests do with it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_should_reload_connections", lambda _: _is_beside_a_loop())
+        yield
+
+
+def _is_beside_a_loop() -> bool:
+    """Tell whether a browser is driven: a thread then has connections of its own, which nobody else closes."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="session", autouse=True)
