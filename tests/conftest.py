@@ -69,7 +69,7 @@ def _connections_are_kept() -> Iterator[None]:
 
 
 def _is_beside_a_loop() -> bool:
-    """Tell whether a browser is driven: a thread then has connections of its own, which nobody else closes."""
+    """Tell whether a browser is driven: a thread then has connections that nobody else closes."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:

@@ -1,8 +1,0 @@
-from tests.torture.small import MARKS, in_small
-
-pytestmark = MARKS
-
-CASES = "away-valkey", "database"
-runs, test_what_is_promised_holds_under_fire, test_without_its_defence_it_is_seen_not_to_hold = in_small(
-    *CASES, killed={"database"}
-)
