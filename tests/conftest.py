@@ -10,13 +10,13 @@ from rest_framework.test import APIClient
 
 from nexus.kernel.accounts.models import User
 from nexus.kernel.authentication import keypairs
-from nexus.kernel.authentication.actions import issue_tokens
 from nexus.kernel.authentication.hashers import Argon2
 from nexus.kernel.events.hearing import receivers
 from tests import together
 from tests.door import through_the_door
 from tests.emptying import empty_tables
 from tests.factories.accounts import UserFactory
+from tests.factories.sign_ins import access_token_of
 from tests.ground import migrated_database
 
 
@@ -113,7 +113,7 @@ def client_of(db) -> Client:
     def make(user: User | None = None) -> APIClient:
         client = APIClient()
         if user is not None:
-            client.credentials(HTTP_AUTHORIZATION=f"Bearer {issue_tokens(user).access}")
+            client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token_of(user)}")
         return client
 
     return make
