@@ -32,7 +32,8 @@ def in_small(*cases: str, killed: set[str]) -> tuple[Callable[..., Any], ...]:
     @pytest.mark.parametrize("case", cases)
     def holds(runs: Runs, case: str) -> None:
         sound, _ = runs[case]
-        assert sound["lost"] == sound["doubled"] == sound["violated"] == []
+        faults = sound["lost"] + sound["doubled"] + sound["violated"]
+        assert faults == [], faults
         assert sound["kills"] or case not in killed
 
     @pytest.mark.parametrize("case", cases)

@@ -2,7 +2,7 @@ from tests.torture.small import MARKS, in_small
 
 pytestmark = MARKS
 
-CASES = "outbox-valkey", "errands-valkey", "later-valkey", "ssrf", "webhooks"
+CASES = "outbox-valkey", "errands-valkey", "ssrf", "webhooks"
 runs, test_what_is_promised_holds_under_fire, test_without_its_defence_it_is_seen_not_to_hold = in_small(
-    *CASES, killed={"outbox-valkey", "later-valkey"}
+    *CASES, killed={"outbox-valkey"}
 )
