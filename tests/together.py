@@ -31,8 +31,10 @@ def in_a_hurry(milliseconds: int = 200) -> Iterator[None]:
     """Wait for a lock as every web process does, only shorter: the thread's connection is kept for others."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = {milliseconds}")
-        yield
-        cursor.execute("RESET lock_timeout")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET lock_timeout")
 
 
 def part() -> None:

@@ -1,11 +1,11 @@
 """Finds what a path leads to among hundreds of routes, without trying one after the other."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import Resolver404, ResolverMatch, URLPattern, URLResolver
-from django.utils.functional import cached_property
+from django.urls.resolvers import RoutePattern
 
 # What a route and the paths that it matches have in common: their first word, and how many slashes they hold.
 Shape = tuple[str, int]
@@ -16,7 +16,16 @@ class ShapeResolver(URLResolver):
 
     Its routes begin with a word, not with a parameter, and no parameter of theirs spans a slash. Their
     includes add no prefix, namespace or argument of their own.
+
+    Raises ImproperlyConfigured for others, as it is made.
     """
+
+    def __init__(self, pattern: RoutePattern, routes: Sequence[URLPattern | URLResolver]) -> None:
+        super().__init__(pattern, routes)
+        alike: dict[Shape, list[URLPattern]] = defaultdict(list)
+        for route in _leaves(routes):
+            alike[_shape_of(str(route.pattern))].append(route)
+        self._by_shape = {shape: URLResolver(pattern, found) for shape, found in alike.items()}
 
     def resolve(self, path: str) -> ResolverMatch:
         prefix = str(self.pattern)
@@ -27,23 +36,13 @@ class ShapeResolver(URLResolver):
             raise Resolver404({"tried": [], "path": path[len(prefix) :]})
         return alike.resolve(path)
 
-    @cached_property
-    def _by_shape(self) -> dict[Shape, URLResolver]:
-        alike: dict[Shape, list[URLPattern]] = defaultdict(list)
-        for route in _leaves(self.url_patterns):
-            alike[_shape_of(str(route.pattern))].append(route)
-        return {shape: URLResolver(self.pattern, routes) for shape, routes in alike.items()}
-
 
 def _shape_of(path: str) -> Shape:
     return path.partition("/")[0], path.count("/")
 
 
 def _leaves(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
-    """Give the routes of all includes, in their order.
-
-    Raises ImproperlyConfigured for a route whose paths have no shape in common.
-    """
+    """Give the routes of all includes, in their order."""
     for pattern in patterns:
         route = str(pattern.pattern)
         if isinstance(pattern, URLPattern):

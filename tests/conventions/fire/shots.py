@@ -76,7 +76,7 @@ def askers(label: str, token: str) -> list[dict[str, str]]:
 
 
 def fire(schema: BaseSchema, label: str, token: str, things: dict[str, int | str]) -> None:
-    """Send each shot to the same site: what one wrote is taken back before the next."""
+    """Send each shot to the same site: what one that was let in wrote is taken back before the next."""
 
     @under_fire
     def shoot(case: Case) -> None:
