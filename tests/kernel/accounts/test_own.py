@@ -121,6 +121,15 @@ def test_a_role_in_the_profile_is_told_of_too(nora, client_of):
     assert Event.objects.filter(name="accounts.role.taken", subject=str(nora.pk)).count() == 1
 
 
+def test_an_address_that_is_sent_twice_with_one_key_is_kept_once(nora, client_of):
+    client = client_of(nora)
+
+    first, again = (client.post(ADDRESSES, HOME, headers={"Idempotency-Key": "home"}) for _ in "12")
+
+    assert (first.status_code, again.status_code, again.content) == (201, 201, first.content)
+    assert client.get(ADDRESSES).json()["count"] == 1
+
+
 def test_addresses_are_kept_changed_and_deleted(nora, client_of):
     mine = client_of(nora)
 

@@ -18,6 +18,17 @@ def test_an_employer_adds_a_category_and_everyone_sees_it(client_of, employer, v
     assert listed["count"] == 1
 
 
+def test_a_category_that_is_sent_twice_with_one_key_is_there_once(client_of, employer):
+    client, under_a_key = client_of(employer), {"headers": {"Idempotency-Key": "backend"}}
+
+    first, again = (client.post("/api/categories/", {"name": "Backend"}, **under_a_key) for _ in "12")
+    other = client.post("/api/categories/", {"name": "Frontend"}, **under_a_key)
+
+    assert (first.status_code, again.status_code, again.content) == (201, 201, first.content)
+    assert (other.status_code, other.json()["error"]["code"]) == (422, "IDEMPOTENCY_MISMATCH")
+    assert Category.objects.count() == 1
+
+
 def test_categories_come_in_the_order_in_which_people_look_for_them(visitor):
     for name in ("Zebra", "apple", "Éclairs", "eagle", "ZOO", "한국어" * 40):
         CategoryFactory(name=name)

@@ -11,6 +11,7 @@ from nexus.kernel.accounts.rest.serializers import AddressInput
 from nexus.kernel.accounts.rest.shapes import AddressQuery, SavedAddressShape
 from nexus.kernel.api.answers import created, gone, ok
 from nexus.kernel.api.errors import NotFound
+from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import operation
 from nexus.kernel.api.paging import listing
 from nexus.kernel.api.query import read_query
@@ -45,6 +46,7 @@ class AddressList(ApiView):
         errors=[AddressBookFull],
         description="The first one is the default. An order may name one as `shipping_address_id`.",
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Keep an address."""
         address = add_address(self.actor, self.read_body(AddressInput))

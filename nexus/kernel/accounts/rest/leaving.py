@@ -21,6 +21,7 @@ from nexus.kernel.accounts.rest.shapes import ErasureShape, ExportQuery, ExportS
 from nexus.kernel.api.answers import created, ok
 from nexus.kernel.api.errors import ConfirmationRequired, Conflict, NotFound, RateLimited
 from nexus.kernel.api.files import FileView, download
+from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.paging import listing
 from nexus.kernel.api.query import read_query
@@ -56,6 +57,7 @@ class ExportList(ApiView):
         errors=[Conflict, ConfirmationRequired, RateLimited],
         description="A ZIP of JSON files, made in the background: a notification tells when it is ready.",
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Ask for all that is kept of the own account."""
         export_id = ask_for_export(self.actor)

@@ -3,6 +3,7 @@ from rest_framework.response import Response
 
 from nexus.kernel.api.answers import created, gone, ok
 from nexus.kernel.api.errors import Conflict, NotFound, Unprocessable
+from nexus.kernel.api.idempotency import idempotent
 from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.paging import listing
 from nexus.kernel.api.query import read_query
@@ -42,6 +43,7 @@ class CategoryList(ApiView):
         body=CategoryInput,
         errors=[Conflict],
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Add a category."""
         category = create_category(self.actor, self.read_body(CategoryInput))
