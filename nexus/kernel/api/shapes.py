@@ -1,6 +1,7 @@
 """Read shapes: a msgspec Struct says once what an answer holds, for its bytes and its OpenAPI schema."""
 
 from functools import cache
+from inspect import cleandoc
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -36,7 +37,8 @@ _ERROR_SCHEMA: dict[str, Any] = {
 @cache  # the document asks for each some thirty times
 def schema_of(shape: type[msgspec.Struct], *, inline: bool = False) -> dict[str, Any]:
     """Give a Struct's JSON schema: a reference to a component of the document, or the schema itself."""
-    (schema,), components = msgspec.json.schema_components([shape], ref_template=REF)
+    (schema,), found = msgspec.json.schema_components([shape], ref_template=REF)
+    components = {name: _in_line(described) for name, described in found.items()}
     if inline:
         described: dict[str, Any] = components[shape.__name__]
         return described
@@ -44,6 +46,12 @@ def schema_of(shape: type[msgspec.Struct], *, inline: bool = False) -> dict[str,
         if _components.setdefault(name, described) != described:
             raise TypeError(f"Two shapes are called {name}: the document would tell of one of them for both.")
     return schema
+
+
+def _in_line(schema: dict[str, Any]) -> dict[str, Any]:
+    # Only from Python 3.13 on is a docstring free of its indent by itself.
+    told = schema.get("description")
+    return {**schema, "description": cleandoc(told)} if told else schema
 
 
 def envelope(schema: dict[str, Any]) -> dict[str, Any]:

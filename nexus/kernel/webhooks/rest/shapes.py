@@ -1,5 +1,6 @@
 from dataclasses import fields
 from datetime import datetime
+from inspect import cleandoc
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
@@ -242,4 +243,4 @@ def _delivery(row: Row) -> Row:
 
 
 def _kind(name: str, fact: type[Fact]) -> EventKind:
-    return EventKind(name, (fact.__doc__ or "").strip(), [field.name for field in fields(fact)])
+    return EventKind(name, cleandoc(fact.__doc__ or ""), [field.name for field in fields(fact)])
