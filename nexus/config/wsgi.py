@@ -22,10 +22,11 @@ except ImproperlyConfigured as why:
 
 # Below the settings, which they read. Every path is loaded here, or the first visitor would wait for it.
 import nexus.config.urls  # noqa: F401 (Django knows it by its name)
+from nexus.kernel.api.announced import Announced
 from nexus.kernel.api.page_cache import PageCache
 from nexus.kernel.api.whole import Whole
 
-application = Whole(PageCache(django))
+application = Whole(Announced(PageCache(django)))
 # What Django tidies up around a request isn't there: no query is logged, the cache has nothing to close, the
 # paths are every request's, and that connections are seen to before the next one is enough.
 request_started.disconnect(reset_queries)
