@@ -26,7 +26,7 @@ _status = attrgetter("status_code")
 
 
 def idempotent(method: Method) -> Callable[..., HttpResponseBase]:
-    """Honour the Idempotency-Key of signed-in callers on a view's method; it stands below @operation.
+    """Honour the Idempotency-Key of a view's principal on its method; it stands below @operation.
 
     The method runs in one transaction with the key: it must ask nobody outside of the database.
     """
@@ -55,7 +55,7 @@ def _honouring_keys(method: Method, once: Once) -> Callable[..., HttpResponseBas
 
     @wraps(method)
     def give(view: ApiView, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        claim = claim_of(request._request, view.actor, _route_of(request))
+        claim = claim_of(request._request, view.principal, _route_of(request))
         if claim is None:
             return method(view, request, *args, **kwargs)
         return once(claim, request, lambda: method(view, request, *args, **kwargs))

@@ -25,7 +25,6 @@ from nexus.kernel.api.errors import Conflict, InternalError, MalformedRequest
 from nexus.kernel.api.exceptions import IdempotencyMismatch
 from nexus.kernel.api.models import KEY_LENGTH, ROUTE_LENGTH, Claim, OnceAnswered
 from nexus.kernel.api.translate import as_error
-from nexus.kernel.kit.actor import Actor
 from nexus.kernel.kit.ids import new_id
 
 HEADER = "Idempotency-Key"
@@ -35,14 +34,14 @@ _DEEDS = UUID("0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e10")
 _deed: ContextVar[int | None] = ContextVar("deed", default=None)
 
 
-def claim_of(request: HttpRequest, actor: Actor, route: str) -> Claim | None:
-    """Read the claim that a request makes to a route; None without a key, or without a sign-in."""
+def claim_of(request: HttpRequest, principal: UUID | None, route: str) -> Claim | None:
+    """Read the claim that a request makes to a route; None without a key, or without anyone to belong to."""
     key = request.headers.get(HEADER)
-    if key is None or actor.id is None:
-        return None  # a visitor's request has no one to belong to; what needs a sign-in refuses it anyway
+    if key is None or principal is None:
+        return None
     if not (1 <= len(key) <= KEY_LENGTH and all("!" <= char <= "~" for char in key)):
         raise MalformedRequest(f"{HEADER} takes 1 to {KEY_LENGTH} visible ASCII characters.")
-    return Claim(actor.id, route[:ROUTE_LENGTH], key)
+    return Claim(principal, route[:ROUTE_LENGTH], key)
 
 
 def answer_once(claim: Claim, said: Any, answer: Callable[[], HttpResponse]) -> HttpResponse:

@@ -1,5 +1,6 @@
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -31,6 +32,11 @@ class ApiView(APIView):
         """Name who asks."""
         actor = actor_of(self.request.user, self.request.auth)
         return actor.reading() if self.request.method in READS else actor
+
+    @property
+    def principal(self) -> UUID | None:
+        """Name whose an Idempotency-Key is: the account's; a visitor's has no one to belong to."""
+        return self.actor.id
 
     @property
     def default_response_headers(self) -> dict[str, str]:

@@ -187,6 +187,20 @@ def test_a_repeated_request_with_a_key_puts_it_in_once(client_of, customer, prod
     assert quantities(client) == {"Kettle": 2}
 
 
+def test_a_guests_key_belongs_to_the_cart_they_carry(guest, product):
+    client = guest(product)
+    body, key = {"product": str(product.pk), "quantity": 2}, {"Idempotency-Key": "k"}
+
+    first, again = (client.post("/api/cart/items/", body, headers=key) for _ in "12")
+
+    assert (again.status_code, again.content) == (201, first.content)
+    assert quantities(client) == {"Kettle": 3}
+    assert client.post("/api/cart/items/", body | {"quantity": 1}, headers=key).status_code == 422
+    client.credentials()  # another guest
+    assert quantities(guest(product)) == {"Kettle": 1}
+    assert client.post("/api/cart/items/", body, headers=key).json()["data"]["quantity"] == 3
+
+
 def test_reading_a_cart_costs_the_same_whatever_is_in_it(client_of, customer, django_assert_num_queries):
     client = client_of(customer)
     cart = CartFactory(customer=customer)

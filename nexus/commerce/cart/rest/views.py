@@ -1,4 +1,4 @@
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,6 +24,7 @@ from nexus.kernel.api.operations import ANYONE, operation
 from nexus.kernel.api.views import ApiView
 
 HEADER = "X-Cart-Token"
+CARTS = UUID("0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e11")
 GUESTS = (
     "A guest's first thing begins a cart, and its `token` is answered, once: send it as `X-Cart-Token`. "
     "Signed in, one has a cart of one's own; a request that still carries the token brings the guest's over."
@@ -37,6 +38,12 @@ def shopper_of(request: Request, view: ApiView) -> Shopper:
 
 class CartView(ApiView):
     """Something about one's cart."""
+
+    @property
+    def principal(self) -> UUID | None:
+        """Name whose an Idempotency-Key is: the account's, or that of the cart which a guest carries."""
+        token = self.request.headers.get(HEADER)
+        return self.actor.id or (uuid5(CARTS, token) if token else None)
 
     def shown(self, request: Request, shopper: Shopper, token: str | None = None) -> CartShape:
         """Give the cart with today's prices and stock."""

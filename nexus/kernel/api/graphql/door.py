@@ -75,7 +75,7 @@ def _answer(request: HttpRequest, schema: NexusSchema) -> HttpResponse:
     operation = executor.operation.operation
     if operation is OperationType.SUBSCRIPTION:
         raise ValidationFailed("Subscriptions need a socket; this door answers queries and mutations.")
-    claim = claim_of(request, actor, ROUTE) if operation is OperationType.MUTATION else None
+    claim = claim_of(request, actor.id, ROUTE) if operation is OperationType.MUTATION else None
     if claim is None:
         return _told(run(executor))
     said = [asked.query, asked.variables or {}, asked.operation_name]
