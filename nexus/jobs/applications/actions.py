@@ -64,8 +64,13 @@ def move_application(actor: Actor, application_id: int, status: str, *, note: st
 
 
 def _to_apply_to(job_id: int) -> Job:
-    # The lock makes a close and an application happen one after the other.
-    job = Job.objects.live().select_for_update(no_key=True).filter(pk=job_id).first()
+    # The lock makes a close and an application happen one after the other. Who is shut out hires nobody.
+    job = (
+        Job.objects.live()
+        .filter(pk=job_id, employer__is_active=True)
+        .select_for_update(of=("self",), no_key=True)
+        .first()
+    )
     if job:
         return job
     if Job.objects.filter(pk=job_id, published_at__isnull=False).exists():

@@ -88,6 +88,15 @@ def test_a_job_that_has_ended_takes_no_applications(client_of, seeker, state):
     assert not Application.objects.exists()
 
 
+def test_a_job_of_an_account_that_is_shut_takes_no_applications(client_of, seeker):
+    job = JobFactory(employer__is_active=False)
+
+    answer = client_of(seeker).post("/api/applications/", {"job": job.pk})
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "JOB_CLOSED")
+    assert not Application.objects.exists()
+
+
 def test_a_job_that_was_never_public_is_not_there(client_of, seeker):
     client = client_of(seeker)
     absent = client.post("/api/applications/", {"job": 999_999})
