@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from threading import local
 from time import monotonic
 from typing import Any, TypeVar, cast
 
@@ -51,13 +52,45 @@ class Breaker:
         self._asks_again_at, self._server = 0.0, None
 
 
+class Line(Breaker, local):
+    """A thread's own connection: what is asked on it is answered while something else is done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_under_way = False
+
+    def send(self, *words: str) -> bool:
+        """Ask, and leave the answer to `receive`; False when Valkey is away."""
+        self._is_under_way = bool(self.ask(lambda server: self._send(server, words)))
+        return self._is_under_way
+
+    def receive(self) -> Any:
+        """Read the answer to what was sent last; None when Valkey is away."""
+        if not self._is_under_way:
+            return None
+        self._is_under_way = False
+        return self.ask(lambda server: sound([_answer(_connection_of(server))])[0])
+
+    def reset(self) -> None:
+        """Ask again at once, over a new connection."""
+        super().reset()
+        self._is_under_way = False
+
+    def _send(self, server: Redis, words: Words) -> bool:
+        connection = _connection_of(server)
+        if self._is_under_way:
+            _answer(connection)  # nobody came for it, and the next answer is behind it
+        connection.send_packed_command([_packed(words)])  # type: ignore[no-untyped-call]
+        return True
+
+
 def commands(server: Redis, *asked: Words) -> list[Any]:
     """Ask what every public read asks, in one round trip; what Valkey refuses is answered by its error."""
     # The client's way around a command (retries, metrics) costs twice the command; only a lost connection
     # needs it.
     try:
         with server.single_connection_lock:
-            connection = cast("AbstractConnection", server.connection)
+            connection = _connection_of(server)
             connection.send_packed_command([b"".join(map(_packed, asked))])  # type: ignore[no-untyped-call]
             return [_answer(connection) for _ in asked]
     except Disconnected:
@@ -75,6 +108,10 @@ def sound(answers: list[Any]) -> list[Any]:
     return answers
 
 
+def _connection_of(server: Redis) -> AbstractConnection:
+    return cast("AbstractConnection", server.connection)
+
+
 def _answer(connection: AbstractConnection) -> Any:
     try:
         return connection.read_response()
@@ -89,3 +126,4 @@ def _packed(words: Words) -> bytes:
 
 
 breaker = Breaker()
+line = Line()

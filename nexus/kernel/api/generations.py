@@ -2,17 +2,20 @@
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from django.db import transaction
 
-from nexus.kernel.api.breaker import Breaker
+from nexus.kernel.api.breaker import Breaker, line
 
 logger = logging.getLogger(__name__)
 
 PREFIX = "nexus:generation:"
-# Where a public read's environment holds the generations that were found before it was answered.
+# Where a public read's environment holds how to learn the generations of before it was answered.
 GENERATIONS = "nexus.generations"
+
+Generations = tuple[bytes | None, ...]
 
 # Not the readers' own: their bad moment must not keep a write from being told.
 writers_breaker = Breaker()
@@ -31,9 +34,23 @@ def generation_keys(resources: Sequence[str]) -> list[str]:
     return [PREFIX + resource for resource in resources]
 
 
+def sought(resources: Sequence[str]) -> Callable[[], Generations | None]:
+    """Ask for the generations of these resources, and give how to read them once they are needed.
+
+    Meanwhile the answer is begun: to wait for Valkey first costs a busy machine more than all else around it.
+    """
+    is_asked = settle() and line.send("MGET", *generation_keys(resources))
+    return cache(lambda: _received() if is_asked else None)
+
+
 def settle() -> bool:
     """Begin the generations that are owed; False while that can't be done."""
     return not _owed or _begin(tuple(_owed))
+
+
+def _received() -> Generations | None:
+    found = line.receive()
+    return None if found is None else tuple(found)
 
 
 def _begin(resources: Sequence[str]) -> bool:

@@ -15,10 +15,10 @@ from django.http.response import HttpResponseBase
 
 from nexus.kernel.api.breaker import breaker
 from nexus.kernel.api.counting import count_answer
-from nexus.kernel.api.generations import GENERATIONS
+from nexus.kernel.api.generations import GENERATIONS, Generations, sought
 from nexus.kernel.api.limits import COUNT, TOLD, Count, mget_counting
 from nexus.kernel.api.middleware import REQUEST_ID, log_access
-from nexus.kernel.api.pages import PAGE, Generations, Mget, Page, Place, may_be_kept
+from nexus.kernel.api.pages import PAGE, Mget, Page, Place, may_be_kept
 from nexus.kernel.kit.request_id import begin_request
 
 Django = Callable[[WSGIEnvironment, StartResponse], HttpResponseBase]
@@ -43,10 +43,18 @@ class PageCache:
         self._django = django
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        begun = perf_counter()
         place = Place.of(environ)
         if place is None:
             return self._django(environ, start_response)
+        if place.keeps:
+            return self._answer(environ, start_response, place)
+        environ[GENERATIONS] = sought(place.resources)
+        return self._django(environ, start_response)
+
+    def _answer(
+        self, environ: WSGIEnvironment, start_response: StartResponse, place: Place
+    ) -> Iterable[bytes]:
+        begun = perf_counter()
         is_plain = _is_plain(environ)
         mget = partial(mget_counting, environ, place.path) if is_plain else breaker.mget
         held = environ.get("HTTP_IF_NONE_MATCH", "")
@@ -55,7 +63,7 @@ class PageCache:
         found = place.look_up(mget)
         if found is None:
             return self._django(environ, start_response)
-        environ[GENERATIONS], environ[PAGE] = found.generations, found.page
+        environ[GENERATIONS], environ[PAGE] = (lambda: found.generations), found.page
         if found.page is None:
             return self._compute(environ, start_response, place, found.generations)
         if is_plain and not _may_hold(held, found.page) and _is_let_in(environ):
@@ -66,8 +74,6 @@ class PageCache:
         self, environ: WSGIEnvironment, start_response: StartResponse, place: Place, generations: Generations
     ) -> HttpResponseBase:
         response = self._django(environ, start_response)
-        if not place.keeps:
-            return response
         whole = getattr(response, "whole", response)
         # A place in a walk is visited once: to keep them all would only fill Valkey.
         if may_be_kept(whole) and not _is_walking(environ):

@@ -30,7 +30,7 @@ from redis import Redis
 from rest_framework.request import Request
 
 from nexus.kernel.api.breaker import breaker
-from nexus.kernel.api.generations import generation_keys, settle
+from nexus.kernel.api.generations import Generations, generation_keys, settle
 from nexus.kernel.api.public_reads import public_read
 
 PREFIX: Final = "nexus:page:"
@@ -46,7 +46,6 @@ KNOWN: Final = {"accept": "HTTP_ACCEPT", "origin": "HTTP_ORIGIN"}
 # A shared cache may keep it, and asks each time whether it still holds: a writer's next read sees the write.
 PUBLIC: Final = "public, max-age=0, must-revalidate"
 
-Generations = tuple[bytes | None, ...]
 Mget = Callable[[Sequence[str]], list[bytes | None] | None]
 Method = TypeVar("Method", bound=Callable[..., HttpResponseBase])
 
@@ -84,7 +83,7 @@ _read = msgspec.msgpack.Decoder(Page).decode
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a public answer is kept; without a key nothing is, and only the generations are looked up."""
+    """Where a public answer is kept; without a key none is."""
 
     key: str
     path: str
@@ -113,15 +112,14 @@ class Place:
 
     def not_modified(self, mget: Mget = breaker.mget) -> Page | None:
         """Read the 304 that stands for the page; None where none is kept."""
-        found = self._read(self.key + NOT_MODIFIED, mget) if self.keeps else None
+        found = self._read(self.key + NOT_MODIFIED, mget)
         return found.page if found else None
 
     def _read(self, key: str, mget: Mget) -> Found | None:
-        keys = generation_keys(self.resources)
-        found = mget([*keys, key] if key else keys) if settle() else None
+        found = mget([*generation_keys(self.resources), key]) if settle() else None
         if found is None:
             return None
-        written = found.pop() if key else None
+        written = found.pop()
         now = tuple(found)
         page = _read(written) if written else None
         return Found(now, page if page and page.generations == now else None)

@@ -97,10 +97,11 @@ class _Asked:
     beside: Mapping[str, Any] = field(default_factory=dict)
 
     def page(self, number: int, order: Order = ()) -> Response:
-        count, first = self._count(), (number - 1) * self.size
-        if first >= min(count, COUNTED) and number > 1:
+        first = (number - 1) * self.size
+        found = self.rows.read(order, first=first, size=self.size) if first < COUNTED else []
+        count = self._count()
+        if first and not found:
             raise NotFound(_past_the_end(count))
-        found = self.rows.read(order, first=first, size=self.size) if count else []
         onwards = None
         if first + self.size < min(count, COUNTED):
             onwards = self._link(page=str(number + 1))

@@ -23,7 +23,8 @@ def remembered(request: HttpRequest | Request, what: Hashable, find: Callable[[]
 
     what: all that it depends on beside the data. What isn't public has no generations to keep it by.
     """
-    generations = request.META.get(GENERATIONS)
+    learn = request.META.get(GENERATIONS)
+    generations = learn() if learn else None
     if generations is None:
         return find()
     key = (generations, what)

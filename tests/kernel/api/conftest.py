@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from nexus.kernel.api.breaker import breaker
+from nexus.kernel.api.breaker import breaker, line
 from nexus.kernel.api.generations import writers_breaker
 from nexus.kernel.kit.valkey import valkey
 
@@ -15,8 +15,8 @@ def move_valkey(settings) -> Iterator[Callable[[str], None]]:
     def move(url: str) -> None:
         settings.REDIS_URL = url
         valkey.cache_clear()
-        breaker.reset()
-        writers_breaker.reset()
+        for each in (breaker, line, writers_breaker):
+            each.reset()
 
     here = settings.REDIS_URL
     yield move
