@@ -8,7 +8,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from nexus.kernel.database.blanks import Blank
 
-_PLAIN = re.compile(r"[\w '*:|&()]*")
+# Beyond ASCII nothing means anything to SQL; the vowel signs of many scripts are no \w.
+_PLAIN = re.compile(r"[\w '*:|&()\u0080-\U0010ffff]*")
 
 
 class Literal(Value):

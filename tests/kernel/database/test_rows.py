@@ -43,7 +43,7 @@ def test_a_constant_stands_in_the_statement():
     assert "'Phones'" in Category.objects.filter(name=Literal("Phones")).query.sql_with_params()[0]
 
 
-@pytest.mark.parametrize("name", ["O'Neil", "''", "a | 'b':* & (c)", "') (", "手机"])
+@pytest.mark.parametrize("name", ["O'Neil", "''", "a | 'b':* & (c)", "') (", "手机", "हिन्दी"])
 def test_quotes_stay_inside_the_constant(name):
     category = CategoryFactory(name=name)
 
