@@ -19,8 +19,7 @@ from nexus.jobs.postings.models import Job
 from nexus.kernel.accounts.models import User
 from nexus.kernel.database.copying import Row, blank_row, insert
 from nexus.kernel.kit.ids import new_id
-from nexus.kernel.search import words
-from nexus.kernel.search.models import Word
+from nexus.kernel.search.vocabulary import learn
 from nexus.kernel.taxonomy.models import Category
 
 R = TypeVar("R")
@@ -46,7 +45,7 @@ def seed(products: int, jobs: int) -> UUID:
             _hang_on(batch, chance, warehouses)
         for batch in _told("jobs", batched(_jobs(jobs, chance, people, categories))):
             insert(Job, batch)
-        Word.objects.learn("catalog", words.words_of(" ".join([*KINDS, *SERIES, TEXT])))
+        learn("catalog", [*KINDS, *SERIES, TEXT])
     return Product.objects.order_by("created_at").values_list("pk", flat=True)[products // 2]
 
 

@@ -25,21 +25,26 @@ from django.contrib.postgres.search import (
     SearchVectorField,
 )
 from django.db import models
-from django.db.models import Expression, F
+from django.db.models import Expression, F, Func
 
 from nexus.kernel.database.blanks import Blank
 from nexus.kernel.database.literal import Literal
 
-LANGUAGE = "english"
+TEXTS = "english"
+NAMES = "search_names"  # English too, but without stop words: all of a name counts
 RANKED = 1_000  # ranking reads each match's vector; of more than these, the newest are ranked
 
 M = TypeVar("M", bound=models.Model)
 
 
 def search_column(**weights: str | Expression) -> models.GeneratedField:
-    """Build the column that is searched: a generated tsvector; each weight, a to d, names a text field."""
+    """Build the column that is searched: a generated tsvector; each weight, a to d, names a text field.
+
+    That of weight a is the name: it can be found by stop words alone.
+    """
     vectors = [
-        SearchVector(field, weight=weight.upper(), config=LANGUAGE) for weight, field in weights.items()
+        SearchVector(_words_of(field), weight=weight.upper(), config=NAMES if weight == "a" else TEXTS)
+        for weight, field in weights.items()
     ]
     return models.GeneratedField(
         expression=reduce(add, vectors), output_field=SearchVectorField(), db_persist=True
@@ -48,7 +53,13 @@ def search_column(**weights: str | Expression) -> models.GeneratedField:
 
 def search_query(asked: str | Blank) -> SearchQuery:
     """Build the query for a parsed search, as a constant that the planner sees."""
-    return SearchQuery(Literal(asked), config=SearchConfig(Literal(LANGUAGE)), search_type="raw")
+    return SearchQuery(Literal(asked), config=SearchConfig(Literal(NAMES)), search_type="raw")
+
+
+def _words_of(field: str | Expression) -> Func:
+    # What is typed is split by the same function: PostgreSQL's parser alone would see a host in 'Node.js', a
+    # path in 'A/C', and each apart from the words that people type.
+    return Func(field, function="search_text", output_field=models.TextField())
 
 
 class SearchableQuerySet(models.QuerySet[M]):

@@ -1,8 +1,12 @@
 """Searching the catalogue, through HTTP."""
 
+from itertools import product
+from urllib.parse import quote
+
 import pytest
 
 from nexus.kernel.search.vocabulary import learn
+from tests import names
 from tests.factories.catalog import ProductFactory
 
 pytestmark = pytest.mark.django_db
@@ -13,13 +17,14 @@ CATALOGUE = [
     ("Charger", "For phones of all makes, also the Galaxy.", "Voltix"),
     ("Running shoes", "For long distances.", "Gazelle"),
 ]
+PATHS = ["/api/products/search/?q=", "/api/products/?search=", "/api/products/?ordering=name&search="]
 
 
 @pytest.fixture(autouse=True)
 def _catalogue(db):
     for name, description, brand in CATALOGUE:
-        product = ProductFactory(name=name, description=description, brand=brand)
-        learn("catalog", product.searched_texts)
+        made = ProductFactory(name=name, description=description, brand=brand)
+        learn("catalog", made.searched_texts)
 
 
 @pytest.mark.parametrize(
@@ -87,3 +92,52 @@ def test_a_new_product_is_found_at_once_misspelt_too(client_of, seller, visitor)
     client_of(seller).post("/api/products/", {"name": "Theremin", "price": 400})
 
     assert visitor.get("/api/products/search/?q=theremni").json()["count"] == 1
+
+
+@names.of_products
+def test_whatever_has_a_name_is_found_by_that_very_name(client_of, seller, visitor, name):
+    client_of(seller).post("/api/products/", {"name": name, "price": 20})
+
+    for path, typed in product(PATHS, names.typings(name)):
+        body = visitor.get(f"{path}{quote(typed)}").json()
+        assert (body["count"], [entry["name"] for entry in body["results"]]) == (1, [name]), typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("chefs knife", "Chef's Knife"),
+        ("chef knife", "Chef's Knife"),
+        ("tshirt", "Merino T-Shirt"),
+        ("t shirt", "Merino TShirt"),
+        ("t-shirt", "Merino TShirt"),
+        ("wifi", "Wi-Fi Router"),
+        ("wifi", "Wi\u2011Fi Router"),
+        ("wi-fi", "Wifi Router"),
+        ("wi fi rou", "WiFi Router"),
+        ("wh1000xm4", "WH-1000XM4 Headphones"),
+        ("creme brulee", "Crème Brûlée"),
+        ("crème brûlée", "Creme Brulee"),
+        ("dont panic", "Don't Panic Towel"),
+        ("loreal", "L'Oréal Shampoo"),
+        ("oreal", "L'Oréal Shampoo"),
+        ("12v adapter", "12V/5A Adapter"),
+        ("a tent", "Trail Tent"),
+        ("the tent", "Trail Tent"),
+        ("lamp s", "Desk Lamp"),
+        ("thai mas", "Mask of a Thai"),
+    ],
+)
+def test_words_are_found_however_they_are_joined_and_marked(client_of, seller, visitor, typed, name):
+    client_of(seller).post("/api/products/", {"name": name, "price": 20})
+
+    body = visitor.get(f"/api/products/search/?q={quote(typed)}").json()
+
+    assert [entry["name"] for entry in body["results"]] == [name]
+
+
+@pytest.mark.parametrize(("typed", "name"), [("35mm", "3.5mm Cable"), ("b 5a", "12V/5A Adapter")])
+def test_words_that_only_look_alike_are_not_found(client_of, seller, visitor, typed, name):
+    client_of(seller).post("/api/products/", {"name": name, "price": 20})
+
+    assert visitor.get(f"/api/products/search/?q={quote(typed)}").json()["count"] == 0

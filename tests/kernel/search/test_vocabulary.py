@@ -1,6 +1,6 @@
 import pytest
 from django.contrib.postgres.search import SearchVector
-from django.db.models import Value
+from django.db.models import Func, TextField, Value
 
 from nexus.kernel.search.columns import search_query
 from nexus.kernel.search.models import Word
@@ -24,7 +24,8 @@ def _vocabulary():
 def found(typed, area="shop"):
     """The texts that what was typed finds."""
     query = search_query(parse(area, typed))
-    vectors = {text: SearchVector(Value(text), config="english") for text in TEXTS}
+    words = {text: Func(Value(text), function="search_text", output_field=TextField()) for text in TEXTS}
+    vectors = {text: SearchVector(said, config="english") for text, said in words.items()}
     return [
         text
         for text, vector in vectors.items()
