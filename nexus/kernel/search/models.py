@@ -13,9 +13,13 @@ MOST_ASKED = 8  # more words narrow nothing further, and each costs an index sca
 # In order, so that two writers who bring the same words wait for each other in turn, never in a ring.
 _LEARN = """
     INSERT INTO search_word (area, word)
-    SELECT DISTINCT %(area)s::text, word
-    FROM unnest(%(texts)s::text[]) AS said, string_to_table(search_text(said), ' ') AS word
-    WHERE length(word) BETWEEN 2 AND %(longest)s AND word !~ '^[[:digit:]]+$'
+    SELECT %(area)s::text, word
+    FROM (
+        SELECT DISTINCT word
+        FROM unnest(%(texts)s::text[]) AS said, string_to_table(search_text(said), ' ') AS word
+        WHERE length(word) BETWEEN 2 AND %(longest)s
+    ) AS met
+    WHERE word !~ '^[[:digit:]]+$'
     ORDER BY word ON CONFLICT DO NOTHING
 """
 # A number or a very short word is meant as it stands: it gets no slips, and no nearest word.
