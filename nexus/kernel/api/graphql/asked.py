@@ -27,9 +27,9 @@ class Asked(msgspec.Struct):
 def ready(schema: NexusSchema, asked: Asked, request: HttpRequest, actor: Actor) -> LeanExecutor:
     """Give what runs the operation; a refusal is an error of the registry or InvalidDocumentError."""
     prepared = prepare(schema.types, asked.query, introspection=settings.GRAPHQL_INTROSPECTION_ON)
-    kind = prepared.operation(asked.operation_name).operation
-    context = Context(request, actor if kind is OperationType.MUTATION else actor.reading())
-    executor = schema.ready(prepared.document, asked.operation_name, asked.variables or {}, context)
+    operation = prepared.operation(asked.operation_name)
+    context = Context(request, actor if operation.operation is OperationType.MUTATION else actor.reading())
+    executor = schema.ready(prepared.document, operation, asked.variables or {}, context)
     demand_all(executor, actor)
     refuse_expensive(executor)
     return executor

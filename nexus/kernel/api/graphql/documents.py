@@ -1,5 +1,6 @@
 """Documents, parsed, measured and validated once: the same text comes again and again."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,17 +14,31 @@ from graphql import (
     parse,
     validate,
 )
-from graphql.validation import NoSchemaIntrospectionCustomRule, recommended_rules, specified_rules
+from graphql.validation import (
+    NoSchemaIntrospectionCustomRule,
+    ValuesOfCorrectTypeRule,
+    recommended_rules,
+    specified_rules,
+)
 
 from nexus.kernel.api.errors import MalformedRequest, NexusError, ValidationFailed
 from nexus.kernel.api.graphql.limits import LIMITS
 from nexus.kernel.api.graphql.measure import refuse_oversized
+from nexus.kernel.api.graphql.misfits import ValuesFitRule
 from nexus.kernel.api.parsing import check_number, check_text
 
 # A document of the largest size takes half a megabyte: strangers can make a worker keep 20 in all.
 KEPT = 40
 TOLD = 5
-_RULES = [*specified_rules, *recommended_rules]
+_RULES = [
+    *(rule for rule in specified_rules if rule is not ValuesOfCorrectTypeRule),
+    ValuesFitRule,
+    *recommended_rules,
+]
+# What a syntax error repeats of a document: a token that may be a value, a piece of a text.
+_REPEATED = re.compile(
+    r"\b(Name|Int|Float|String|BlockString) '.*'|(?<=escape sequence): .*(?=\.)", re.DOTALL
+)
 
 
 class InvalidDocumentError(Exception):
@@ -76,7 +91,7 @@ def _parse(text: str) -> DocumentNode:
     except GraphQLSyntaxError as error:
         if "tokens" in error.message:
             raise _too_long("tokens", LIMITS.tokens) from None
-        error.original_error = MalformedRequest(error.message)
+        error.original_error = MalformedRequest(_REPEATED.sub(r"\1", error.message))
         raise InvalidDocumentError([error]) from None  # which tells where
     except RecursionError:
         raise MalformedRequest("This document is nested too deeply to be read.") from None

@@ -10,6 +10,18 @@ from django.utils.dateparse import parse_date, parse_datetime
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
+# What is given for a value of each kind; told to whoever gave something else, whose value isn't repeated.
+WANTED: Final = {
+    "Boolean": "Give true or false.",
+    "Date": "Give a day such as 2026-11-21.",
+    "DateTime": "Give a time such as 2026-11-21T09:30:00Z.",
+    "Decimal": "Give a number such as 99.99.",
+    "Float": "Give a number such as 99.99.",
+    "ID": "Give an id.",
+    "Int": "Give a whole number of 32 bits.",
+    "String": "Give a text.",
+}
+
 
 def _as_it_is(value: Any) -> Any:
     return value  # the one JSON encoder of the house writes it
@@ -19,9 +31,9 @@ def _decimal(text: Any) -> Decimal:
     try:
         number = Decimal(text) if isinstance(text, str) else Decimal(str(text))
     except InvalidOperation:
-        raise GraphQLError(f"This is not a decimal: {text!r:.40}.") from None
+        raise GraphQLError(WANTED["Decimal"]) from None
     if not number.is_finite():
-        raise GraphQLError("A decimal must be finite.")
+        raise GraphQLError(WANTED["Decimal"])
     return number
 
 
@@ -30,14 +42,14 @@ def _aware(text: str) -> datetime | None:
     return moment if moment is not None and moment.tzinfo is not None else None
 
 
-def _read_by(parse: Callable[[str], Any], what: str) -> Callable[[Any], Any]:
+def _read_by(parse: Callable[[str], Any], kind: str) -> Callable[[Any], Any]:
     def read(text: Any) -> Any:
         try:
             found = parse(text) if isinstance(text, str) else None
         except ValueError:  # it has the form, and no such day or hour is in the calendar
             found = None
         if found is None:
-            raise GraphQLError(f"This is not {what}: {text!r:.40}.")
+            raise GraphQLError(WANTED[kind])
         return found
 
     return read
@@ -54,12 +66,12 @@ SCALARS: Final[dict[object, ScalarDefinition]] = {
         name="DateTime",
         description="A moment, such as 2026-11-21T09:30:00Z.",
         serialize=_as_it_is,
-        parse_value=_read_by(_aware, "a time such as 2026-11-21T09:30:00Z"),
+        parse_value=_read_by(_aware, "DateTime"),
     ),
     date: strawberry.scalar(
         name="Date",
         description="A day, such as 2026-11-21.",
         serialize=_as_it_is,
-        parse_value=_read_by(parse_date, "a day such as 2026-11-21"),
+        parse_value=_read_by(parse_date, "Date"),
     ),
 }

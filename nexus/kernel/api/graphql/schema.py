@@ -3,7 +3,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import strawberry
-from graphql import DocumentNode, GraphQLNamedType, GraphQLObjectType, GraphQLSchema
+from graphql import (
+    DocumentNode,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+)
 from graphql.execution.execute import assume_not_async_iterable, assume_not_awaitable
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema_converter import GraphQLCoreConverter
@@ -13,6 +19,7 @@ from strawberry.types.field import StrawberryField
 from nexus.kernel.api.graphql.context import Context
 from nexus.kernel.api.graphql.documents import InvalidDocumentError
 from nexus.kernel.api.graphql.execution import LeanExecutor
+from nexus.kernel.api.graphql.misfits import misfits_of_variables
 from nexus.kernel.api.graphql.scalars import SCALARS
 
 
@@ -40,7 +47,11 @@ class NexusSchema(strawberry.Schema):
         return self._schema
 
     def ready(
-        self, document: DocumentNode, name: str | None, variables: Mapping[str, Any], context: Context
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        context: Context,
     ) -> LeanExecutor:
         """Give what runs a validated operation; InvalidDocumentError where a variable doesn't fit it."""
         built = LeanExecutor.build(
@@ -48,12 +59,12 @@ class NexusSchema(strawberry.Schema):
             document,
             context_value=context,
             raw_variable_values=dict(variables),
-            operation_name=name,
+            operation_name=operation.name.value if operation.name else None,
             is_awaitable=assume_not_awaitable,
             is_async_iterable=assume_not_async_iterable,
         )
         if isinstance(built, list):
-            raise InvalidDocumentError(built)
+            raise InvalidDocumentError(misfits_of_variables(self.types, operation, variables))
         return cast("LeanExecutor", built)
 
 

@@ -26,7 +26,7 @@ from tests.torture.cases.mass.extras import TRIED
 from tests.torture.cases.mass.written import Watch
 from tests.torture.results import Result
 
-REFUSED = ("unknown field '{}'", "Unknown argument '{}'")
+REFUSED = ("{}': There is no such field.", "Unknown argument '{}'")
 AT_ONCE = 30  # as many faults are named in one answer
 ARGUMENTS_AT_ONCE = 3
 Wrapped = Callable[[dict[str, Any]], Any]

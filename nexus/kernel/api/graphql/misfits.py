@@ -1,0 +1,179 @@
+"""What a client gave that doesn't fit the schema: told by its place, and never by what was given.
+
+graphql-core is the judge. Its own sentences repeat the value, as Python writes it: whoever keeps them, such
+as a client's error tracker, would keep a password with them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+from graphql import (
+    ArgumentNode,
+    GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLLeafType,
+    GraphQLSchema,
+    ListValueNode,
+    Node,
+    NullValueNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    Undefined,
+    ValidationRule,
+    ValueNode,
+    VariableDefinitionNode,
+    VariableNode,
+    coerce_input_literal,
+    coerce_input_value,
+    is_enum_type,
+    is_input_object_type,
+    is_list_type,
+    is_non_null_type,
+    is_required_input_field,
+    type_from_ast,
+    validate_input_literal,
+)
+from graphql.pyutils import did_you_mean, suggestion_list
+
+from nexus.kernel.api.errors import ValidationFailed
+from nexus.kernel.api.graphql.scalars import WANTED
+
+MOST_TOLD: Final = 50
+REQUIRED: Final = "This field is required."
+NOT_NULL: Final = "This field may not be null."
+AN_OBJECT: Final = "Give an object."
+ANOTHER: Final = "Give another value."
+
+Place = tuple[str | int, ...]
+
+
+class Misfit(NamedTuple):
+    """One fault: where it lies in what was given, and what is to be given there.
+
+    at: the part of the document where it stands; None for what came in a variable.
+    """
+
+    place: Place
+    sentence: str
+    at: Node | None
+
+
+class ValuesFitRule(ValidationRule):
+    """The specification's rule that the values in a document are of their types, told without the values."""
+
+    def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
+        """Judge what is given to a field or a directive."""
+        argument = self.context.get_argument()
+        if argument is not None:
+            self._judge(node.value, argument.type, f"Argument '{node.name.value}'")
+
+    def enter_variable_definition(self, node: VariableDefinitionNode, *_: Any) -> None:
+        """Judge what a variable is where none comes."""
+        kind = self.context.get_input_type()
+        if node.default_value is not None and kind is not None:
+            self._judge(node.default_value, kind, f"The default of variable '${node.variable.name.value}'")
+
+    def _judge(self, given: ValueNode, kind: GraphQLInputType, what: str) -> None:
+        refused: list[GraphQLError] = []
+        validate_input_literal(given, kind, lambda error, _: refused.append(error), hide_suggestions=True)
+        if refused:
+            for misfit in _all_of(given, kind):
+                self.report_error(_error(misfit, what, given))
+
+
+def misfits_of_variables(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+) -> list[GraphQLError]:
+    """Tell which variables of an operation don't fit, once it is known that they don't."""
+    found = (
+        _error(misfit, f"Variable '${named.variable.name.value}'", named)
+        for named in operation.variable_definitions or ()
+        for misfit in _of_variable(schema, named, variables)
+    )
+    return list(islice(found, MOST_TOLD)) or [GraphQLError(ANOTHER)]
+
+
+def _of_variable(
+    schema: GraphQLSchema, named: VariableDefinitionNode, variables: Mapping[str, Any]
+) -> Iterator[Misfit]:
+    given = variables.get(named.variable.name.value, Undefined)
+    if given is Undefined and named.default_value is not None:
+        return iter(())
+    return _misfits(given, type_from_ast(schema, named.type))
+
+
+def _all_of(given: ValueNode, kind: GraphQLInputType) -> list[Misfit]:
+    return list(islice(_misfits(given, kind), MOST_TOLD)) or [Misfit((), ANOTHER, given)]
+
+
+def _error(misfit: Misfit, what: str, node: Node) -> GraphQLError:
+    place = ".".join(str(step) for step in misfit.place)
+    where = f" at '{place}'" if place else ""
+    message = f"{what} doesn't fit{where}: {misfit.sentence}"
+    return GraphQLError(message, misfit.at or node, original_error=ValidationFailed(message))
+
+
+def _misfits(given: Any, kind: Any, place: Place = ()) -> Iterator[Misfit]:
+    if isinstance(given, VariableNode):
+        return  # it is held to a type of its own
+    if is_non_null_type(kind):
+        if given is Undefined or _is_null(given):
+            yield _misfit(place, REQUIRED if given is Undefined else NOT_NULL, given)
+        else:
+            yield from _misfits(given, kind.of_type, place)
+    elif given is Undefined or _is_null(given):
+        return
+    elif is_list_type(kind):
+        yield from _in_list(given, kind.of_type, place)
+    elif is_input_object_type(kind):
+        yield from _in_object(given, kind, place)
+    elif (sentence := _wanted(given, kind)) is not None:
+        yield _misfit(place, sentence, given)
+
+
+def _in_list(given: Any, kind: GraphQLInputType, place: Place) -> Iterator[Misfit]:
+    entries: Sequence[Any] | None = given.values if isinstance(given, ListValueNode) else given
+    if not isinstance(entries, list | tuple):
+        yield from _misfits(given, kind, place)  # one thing is a list of one
+        return
+    for number, entry in enumerate(entries):
+        yield from _misfits(entry, kind, (*place, number))
+
+
+def _in_object(given: Any, kind: GraphQLInputObjectType, place: Place) -> Iterator[Misfit]:
+    fields = _fields(given)
+    if fields is None:
+        yield _misfit(place, AN_OBJECT, given)
+        return
+    for name in [name for name in fields if name not in kind.fields]:
+        meant = did_you_mean(suggestion_list(name, list(kind.fields)))
+        yield _misfit((*place, name), f"There is no such field.{meant}", fields[name])
+    for name, field in kind.fields.items():
+        inner = fields.get(name, Undefined)
+        if inner is not Undefined or is_required_input_field(field):
+            yield from _misfits(inner, field.type, (*place, name))
+
+
+def _fields(given: Any) -> Mapping[str, Any] | None:
+    if isinstance(given, ObjectValueNode):
+        return {field.name.value: field.value for field in given.fields}
+    return given if isinstance(given, dict) else None
+
+
+def _wanted(given: Any, kind: GraphQLLeafType) -> str | None:
+    read = coerce_input_literal if isinstance(given, ValueNode) else coerce_input_value
+    if read(given, kind) is not Undefined:
+        return None
+    if is_enum_type(kind):
+        return f"Give one of: {', '.join(kind.values)}."
+    return WANTED.get(kind.name, ANOTHER)
+
+
+def _misfit(place: Place, sentence: str, given: Any) -> Misfit:
+    return Misfit(place, sentence, given if isinstance(given, Node) else None)
+
+
+def _is_null(given: Any) -> bool:
+    return given is None or isinstance(given, NullValueNode)
