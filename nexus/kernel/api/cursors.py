@@ -29,22 +29,26 @@ class _Written(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Cursor:
-    """A place in an ordered list: a row's ordering values, and the direction of the walk."""
+    """A place in an ordered list: a row's ordering values, and the direction of the walk.
+
+    said: the name under which a client gives it, for whoever has to refuse it.
+    """
 
     order: Sequence[str]
     position: Sequence[str] = ()
     backwards: bool = False
+    said: str = "cursor"
 
     @classmethod
-    def parse(cls, text: str, order: Sequence[str]) -> Cursor:
+    def parse(cls, text: str, order: Sequence[str], said: str = "cursor") -> Cursor:
         """Read a cursor; one that we didn't write, or wrote for another ordering, is refused."""
         try:
             written = msgspec.json.decode(_unseal(text), type=_Written)
         except (msgspec.DecodeError, binascii.Error, ValueError):
-            raise ValidationFailed(details={"cursor": ["This is not a cursor of ours."]}) from None
+            raise ValidationFailed(details={said: ["This is not a cursor of ours."]}) from None
         if written.order != list(order) or len(written.position) != len(order):
-            raise ValidationFailed(details={"cursor": ["This cursor was made for another ordering."]})
-        return cls(order, written.position, written.backwards)
+            raise ValidationFailed(details={said: ["This cursor was made for another ordering."]})
+        return cls(order, written.position, written.backwards, said)
 
     def after(self, row: Mapping[str, Any]) -> str:
         """Write the cursor that goes on behind this row."""

@@ -79,7 +79,7 @@ def walk(rows: Rows, cursor: Cursor, size: int) -> Stretch:
     try:
         found = readable(rows).read(cursor.direction(), behind=cursor.position, size=size + 1)
     except (FieldError, ValueError):
-        raise ValidationFailed(details={"cursor": ["This cursor belongs to no list here."]}) from None
+        raise ValidationFailed(details={cursor.said: ["This cursor belongs to no list here."]}) from None
     more, found = len(found) > size, found[:size]
     if cursor.backwards:
         return Stretch(found[::-1], has_next=True, has_previous=more)

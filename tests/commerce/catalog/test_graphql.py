@@ -113,9 +113,12 @@ def test_a_filter_that_cannot_be_is_refused_as_rest_refuses_it(visitor, filters,
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "abc", "1" * 5_000, True, [1], {}])
 def test_a_price_that_is_no_number_is_refused(visitor, number):
-    answer = post(visitor, LIST, filter={"minPrice": number})
+    (error,) = post(visitor, LIST, filter={"minPrice": number}).json()["errors"]
+    rest = visitor.get("/api/products/", {"min_price": "abc"}).json()["error"]
 
-    assert {error["extensions"]["code"] for error in answer.json()["errors"]} == {"VALIDATION_ERROR"}
+    assert error["extensions"]["code"] == rest["code"] == "VALIDATION_ERROR"
+    assert error["extensions"]["details"].keys() == rest["details"].keys() == {"min_price"}
+    assert error["locations"]
 
 
 @pytest.mark.parametrize("ordering", [None, "PRICE", "NAME_DESC"])

@@ -53,6 +53,22 @@ def test_the_refusals_are_the_same(shop, visitor):
     assert refusal(shop, PLACE, input=wish(product) | {"items": None})["code"] == "UNPROCESSABLE_ENTITY"
 
 
+def test_what_does_not_fit_is_named_however_deep_it_lies(shop):
+    wished = wish(ProductFactory())
+    items = [*wished["items"], {"product": "x", "quantity": "two"}]
+    address = wished["shippingAddress"] | {"postalCode": 5}
+
+    details = [
+        refusal(shop, PLACE, input=wished | changed)["details"]
+        for changed in ({"items": items}, {"shippingAddress": address})
+    ]
+
+    assert details == [
+        {"items": {"1": {"quantity": ["Give a whole number of 32 bits."]}}},
+        {"shipping_address": {"postal_code": ["Give a text."]}},
+    ]
+
+
 def test_a_quote(visitor):
     product = ProductFactory()
     quote = ask(visitor, QUOTE, input=wish(product, 3))["checkoutQuote"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nexus.kernel.api.graphql.scalars import WANTED
 from tests.asking import post, refusal
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +110,45 @@ def test_each_fault_is_told_up_to_fifty(visitor):
     assert [error["message"] for error in many][:1] == [
         "Variable '$i' doesn't fit at 'field0': There is no such field."
     ]
+
+
+@pytest.mark.parametrize(
+    ("document", "variables", "details"),
+    [
+        ('{ categories(first: "x") { totalCount } }', {}, {"first": ["Give a whole number of 32 bits."]}),
+        (FIRST, {"a": "x"}, {"first": ["Give a whole number of 32 bits."]}),
+        (REGISTER, {"i": WHO | {"isSeller": 1}}, {"is_seller": ["Give true or false."]}),
+        (REGISTER, {"i": WHO | {"isAdmin": 1}}, {"is_admin": ["There is no such field."]}),
+        (REGISTER, {"i": 5}, {"input": ["Give an object."]}),
+        (REGISTER, {}, {"input": ["This field is required."]}),
+        (
+            "query($s: String) { categories(filter: {search: $s}) { totalCount } }",
+            {"s": 5},
+            {"search": ["Give a text."]},
+        ),
+        (
+            "query($f: Int) { ...a } fragment a on Query { categories(first: $f) { totalCount } }",
+            {"f": "x"},
+            {"first": ["Give a whole number of 32 bits."]},
+        ),
+        (
+            "query($s: String = 5) { categories(filter: {search: $s}) { totalCount } }",
+            {},
+            {"search": ["Give a text."]},
+        ),
+        ('{ changes(filter: {since: "x"}) { totalCount } }', {}, {"since": [WANTED["DateTime"]]}),
+        ('{ category(id: "1", id2: "x") { id } }', {}, {}),
+    ],
+)
+def test_details_name_the_field_as_rest_does(visitor, document, variables, details):
+    refused = refusal(visitor, document, **variables)
+
+    assert refused["details"] == details
+    assert refused["locations"]
+
+
+@pytest.mark.parametrize("walk", ["after", "before"])
+def test_a_bad_cursor_is_named_as_the_argument_is(visitor, walk):
+    refused = refusal(visitor, f'{{ categories({walk}: "zzz") {{ pageInfo {{ endCursor }} }} }}')
+
+    assert refused["details"] == {walk: ["This is not a cursor of ours."]}

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from graphql import (
     ArgumentNode,
+    DocumentNode,
     GraphQLError,
     GraphQLInputObjectType,
     GraphQLInputType,
@@ -18,6 +19,7 @@ from graphql import (
     ListValueNode,
     Node,
     NullValueNode,
+    ObjectFieldNode,
     ObjectValueNode,
     OperationDefinitionNode,
     Undefined,
@@ -25,6 +27,7 @@ from graphql import (
     ValueNode,
     VariableDefinitionNode,
     VariableNode,
+    Visitor,
     coerce_input_literal,
     coerce_input_value,
     is_enum_type,
@@ -34,8 +37,10 @@ from graphql import (
     is_required_input_field,
     type_from_ast,
     validate_input_literal,
+    visit,
 )
 from graphql.pyutils import did_you_mean, suggestion_list
+from strawberry.utils.str_converters import to_snake_case
 
 from nexus.kernel.api.errors import ValidationFailed
 from nexus.kernel.api.graphql.scalars import WANTED
@@ -66,53 +71,78 @@ class ValuesFitRule(ValidationRule):
     def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
         """Judge what is given to a field or a directive."""
         argument = self.context.get_argument()
-        if argument is not None:
-            self._judge(node.value, argument.type, f"Argument '{node.name.value}'")
+        name = node.name.value
+        for misfit in _judged(node.value, argument.type) if argument is not None else ():
+            self.report_error(_error(misfit, f"Argument '{name}'", node.value, (name,)))
 
     def enter_variable_definition(self, node: VariableDefinitionNode, *_: Any) -> None:
         """Judge what a variable is where none comes."""
-        kind = self.context.get_input_type()
-        if node.default_value is not None and kind is not None:
-            self._judge(node.default_value, kind, f"The default of variable '${node.variable.name.value}'")
-
-    def _judge(self, given: ValueNode, kind: GraphQLInputType, what: str) -> None:
-        refused: list[GraphQLError] = []
-        validate_input_literal(given, kind, lambda error, _: refused.append(error), hide_suggestions=True)
-        if refused:
-            for misfit in _all_of(given, kind):
-                self.report_error(_error(misfit, what, given))
+        kind, given, name = self.context.get_input_type(), node.default_value, node.variable.name.value
+        for misfit in _judged(given, kind) if given is not None and kind is not None else ():
+            at = _Uses(self.context.document).places.get(name, ())
+            self.report_error(_error(misfit, f"The default of variable '${name}'", given or node, at))
 
 
 def misfits_of_variables(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, Any],
 ) -> list[GraphQLError]:
     """Tell which variables of an operation don't fit, once it is known that they don't."""
+    places = _Uses(document).places
     found = (
-        _error(misfit, f"Variable '${named.variable.name.value}'", named)
+        _error(misfit, f"Variable '${name}'", named, places.get(name, ()))
         for named in operation.variable_definitions or ()
-        for misfit in _of_variable(schema, named, variables)
+        for name in (named.variable.name.value,)
+        for misfit in _of_variable(schema, named, variables.get(name, Undefined))
     )
     return list(islice(found, MOST_TOLD)) or [GraphQLError(ANOTHER)]
 
 
-def _of_variable(
-    schema: GraphQLSchema, named: VariableDefinitionNode, variables: Mapping[str, Any]
-) -> Iterator[Misfit]:
-    given = variables.get(named.variable.name.value, Undefined)
+def _of_variable(schema: GraphQLSchema, named: VariableDefinitionNode, given: Any) -> Iterator[Misfit]:
     if given is Undefined and named.default_value is not None:
         return iter(())
     return _misfits(given, type_from_ast(schema, named.type))
 
 
-def _all_of(given: ValueNode, kind: GraphQLInputType) -> list[Misfit]:
+def _judged(given: ValueNode, kind: GraphQLInputType) -> list[Misfit]:
+    refused: list[GraphQLError] = []
+    validate_input_literal(given, kind, lambda error, _: refused.append(error), hide_suggestions=True)
+    if not refused:
+        return []
     return list(islice(_misfits(given, kind), MOST_TOLD)) or [Misfit((), ANOTHER, given)]
 
 
-def _error(misfit: Misfit, what: str, node: Node) -> GraphQLError:
+class _Uses(Visitor):
+    """Where each variable stands first: in which argument, and in which field of what that is given."""
+
+    def __init__(self, document: DocumentNode) -> None:
+        super().__init__()
+        self.places: dict[str, Place] = {}
+        visit(document, self)
+
+    def enter_variable(self, node: VariableNode, _: Any, parent: Any, __: Any, around: list[Any]) -> None:
+        if not isinstance(parent, VariableDefinitionNode):
+            parts = (part for part in (*around, parent) if isinstance(part, ArgumentNode | ObjectFieldNode))
+            self.places.setdefault(node.name.value, tuple(part.name.value for part in parts))
+
+
+def _error(misfit: Misfit, what: str, node: Node, at: Place) -> GraphQLError:
     place = ".".join(str(step) for step in misfit.place)
     where = f" at '{place}'" if place else ""
     message = f"{what} doesn't fit{where}: {misfit.sentence}"
-    return GraphQLError(message, misfit.at or node, original_error=ValidationFailed(message))
+    told = ValidationFailed(message, _details((*at, *misfit.place), misfit.sentence))
+    return GraphQLError(message, misfit.at or node, original_error=told)
+
+
+def _details(place: Place, sentence: str) -> dict[str, Any]:
+    # As REST names them: what a body is there, or a query string, is an argument here and isn't named.
+    inside = place[1:] if len(place) > 1 and isinstance(place[1], str) else place
+    told: Any = [sentence]
+    for step in reversed(inside):
+        told = {to_snake_case(str(step)): told}
+    return told if inside else {}
 
 
 def _misfits(given: Any, kind: Any, place: Place = ()) -> Iterator[Misfit]:

@@ -64,7 +64,7 @@ class NexusSchema(strawberry.Schema):
             is_async_iterable=assume_not_async_iterable,
         )
         if isinstance(built, list):
-            raise InvalidDocumentError(misfits_of_variables(self.types, operation, variables))
+            raise InvalidDocumentError(misfits_of_variables(self.types, document, operation, variables))
         return cast("LeanExecutor", built)
 
 

@@ -34,8 +34,8 @@ class Walk:
         is_back = self.last is not None or self.before is not None
         if is_back and (self.first is not None or self.after is not None):
             raise ValidationFailed("Go forwards with first and after, or back with last and before.")
-        given = self.before if is_back else self.after
-        place = Cursor.parse(given, order) if given is not None else Cursor(order)
+        given, said = (self.before, "before") if is_back else (self.after, "after")
+        place = Cursor.parse(given, order, said) if given is not None else Cursor(order)
         return replace(place, backwards=is_back)
 
 
