@@ -1,6 +1,7 @@
 """Opening an account at the GraphQL door."""
 
 import pytest
+from strawberry.utils.str_converters import to_snake_case
 
 from nexus.kernel.accounts.models import User
 from tests.asking import ask, post, refusal
@@ -32,6 +33,41 @@ def test_no_privilege_is_smuggled_in(visitor, smuggled):
 
     assert {error["extensions"]["code"] for error in answer.json()["errors"]} == {"VALIDATION_ERROR"}
     assert not User.objects.exists()
+
+
+def _written_down(caplog):
+    return [line for line in caplog.records if line.message == "a privilege was asked for"]
+
+
+@pytest.mark.parametrize(
+    "smuggled", ["isAdmin", "isPremium", "isSuperuser", "isStaff", "isSupport", "is_admin"]
+)
+@pytest.mark.parametrize("how", ["variable", "literal"])
+def test_who_asks_for_a_privilege_is_written_down(visitor, caplog, smuggled, how):
+    if how == "variable":
+        post(visitor, REGISTER, input=WHO | {smuggled: "StrongPass123"})
+    else:
+        post(visitor, f'mutation {{ register(input: {{{smuggled}: "StrongPass123"}}) {{ id }} }}')
+
+    (line,) = _written_down(caplog)
+    assert (line.asked, line.user_id) == ([to_snake_case(smuggled)], "")
+    assert "StrongPass123" not in repr(vars(line))
+
+
+def test_whose_profile_was_to_be_more_is_written_down(client_of, seller, caplog):
+    change = "mutation($i: ProfileInput!) { updateProfile(input: $i) { id } }"
+
+    post(client_of(seller), change, i={"bio": "Mine", "isAdmin": True, "roles": ["admin"]})
+
+    (line,) = _written_down(caplog)
+    assert (line.asked, line.user_id) == (["is_admin", "roles"], str(seller.pk))
+
+
+def test_what_asks_for_nothing_is_not_written_down(visitor, caplog):
+    post(visitor, REGISTER, input=WHO | {"isAdmin": False, "isPremium": None, "nickname": "Nora"})
+    post(visitor, "query($f: CategoryFilter) { categories(filter: $f) { totalCount } }", f={"isAdmin": True})
+
+    assert not _written_down(caplog)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from nexus.kernel.accounts.graphql.types import (
     Account,
     AccountErasure,
     AccountRole,
+    GivesNoPrivilege,
     PersonalDataExport,
     SavedAddress,
 )
@@ -37,7 +38,7 @@ from nexus.kernel.kit.scopes import SIGN_IN
 
 
 @strawberry.input
-class ProfileInput:
+class ProfileInput(GivesNoPrivilege):
     """What people say of themselves; what isn't given stays."""
 
     username: str | None = UNSET

@@ -1,9 +1,21 @@
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import strawberry
+
+from nexus.kernel.accounts.rest.serializers import privileges_in
+
+
+class GivesNoPrivilege:
+    """An input by which an account is opened or changed: who asks for a privilege in it is written down."""
+
+    @staticmethod
+    def on_undeclared(said: Mapping[str, Any]) -> None:
+        """Look at what the schema refuses: it knows no privilege that could be given."""
+        privileges_in(said)
 
 
 @strawberry.enum

@@ -1,10 +1,12 @@
 import logging
+from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from rest_framework import serializers
 
 from nexus.kernel.accounts.models import ROLE_FLAGS, Address, User
 from nexus.kernel.accounts.models.addresses import LINES
+from nexus.kernel.kit.asking import current_actor_id
 
 # A stray space would make another name; and a taken one is the action's to tell, as a conflict.
 EXACT: dict[str, Any] = {"trim_whitespace": False, "validators": []}
@@ -24,6 +26,22 @@ NOT_GIVEN: Final = "No account can be given this by asking for it."
 _NO: Final = {"", "0", "false", "no", "off", "none", "null", "[]"}
 
 logger = logging.getLogger(__name__)
+
+
+def privileges_in(undeclared: Mapping[str, Any], asker: Any = None) -> list[str]:
+    """Name what no account is given by asking, among what a shape doesn't declare; and write it down.
+
+    asker: who may send back what they hold; nobody at a door that takes no such field from anyone.
+    """
+    asked = [
+        name
+        for name, flag in PRIVILEGES.items()
+        if str(undeclared.get(name, "")).lower() not in _NO and not getattr(asker, flag or "-", False)
+    ]
+    if asked:
+        told = {"asked": asked, "user_id": str(current_actor_id() or "")}
+        logger.warning("a privilege was asked for", extra=told)
+    return asked
 
 
 class ProfileInput(serializers.ModelSerializer[User]):
@@ -50,16 +68,8 @@ class ProfileInput(serializers.ModelSerializer[User]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse a body that asks for more than an account can be given so, and write that down."""
         asker = getattr(self.context.get("request"), "user", None)
-        asked = [
-            name
-            for name, flag in PRIVILEGES.items()
-            if name not in self.fields
-            and str(self.initial_data.get(name, "")).lower() not in _NO
-            and not getattr(asker, flag or "-", False)
-        ]
-        if asked:
-            told = {"asked": asked, "user_id": str(getattr(asker, "pk", None) or "")}
-            logger.warning("a privilege was asked for", extra=told)
+        undeclared = {name: said for name, said in self.initial_data.items() if name not in self.fields}
+        if asked := privileges_in(undeclared, asker):
             raise serializers.ValidationError({name: [NOT_GIVEN] for name in asked})
         return attrs
 

@@ -37,9 +37,11 @@ from graphql import (
     is_required_input_field,
     type_from_ast,
     validate_input_literal,
+    value_from_ast_untyped,
     visit,
 )
 from graphql.pyutils import did_you_mean, suggestion_list
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.utils.str_converters import to_snake_case
 
 from nexus.kernel.api.errors import ValidationFailed
@@ -177,13 +179,28 @@ def _in_object(given: Any, kind: GraphQLInputObjectType, place: Place) -> Iterat
     if fields is None:
         yield _misfit(place, AN_OBJECT, given)
         return
-    for name in [name for name in fields if name not in kind.fields]:
+    undeclared = {name: said for name, said in fields.items() if name not in kind.fields}
+    if undeclared:
+        _tell_input(kind, undeclared)
+    for name, said in undeclared.items():
         meant = did_you_mean(suggestion_list(name, list(kind.fields)))
-        yield _misfit((*place, name), f"There is no such field.{meant}", fields[name])
+        yield _misfit((*place, name), f"There is no such field.{meant}", said)
     for name, field in kind.fields.items():
         inner = fields.get(name, Undefined)
         if inner is not Undefined or is_required_input_field(field):
             yield from _misfits(inner, field.type, (*place, name))
+
+
+def _tell_input(kind: GraphQLInputObjectType, undeclared: Mapping[str, Any]) -> None:
+    # An input may want to know what else was said: its `on_undeclared` is told it in REST's spelling.
+    definition = kind.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+    hear = getattr(definition.origin, "on_undeclared", None)
+    if hear is not None:
+        hear({to_snake_case(name): _as_json_has_it(said) for name, said in undeclared.items()})
+
+
+def _as_json_has_it(given: Any) -> Any:
+    return value_from_ast_untyped(given) if isinstance(given, ValueNode) else given
 
 
 def _fields(given: Any) -> Mapping[str, Any] | None:

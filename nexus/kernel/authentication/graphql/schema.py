@@ -1,7 +1,7 @@
 import strawberry
 from strawberry import UNSET
 
-from nexus.kernel.accounts.graphql.types import Account
+from nexus.kernel.accounts.graphql.types import Account, GivesNoPrivilege
 from nexus.kernel.accounts.models import User
 from nexus.kernel.accounts.rest.shapes import UserShape
 from nexus.kernel.api.graphql.context import Info
@@ -15,7 +15,7 @@ __all__ = ["Mutation", "Query"]
 
 
 @strawberry.input
-class RegistrationInput:
+class RegistrationInput(GivesNoPrivilege):
     """What opening an account takes; no role given means a customer."""
 
     username: str
