@@ -3,7 +3,6 @@
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest
 from graphql import OperationType, parse
 from rest_framework.test import APIClient
 
@@ -12,16 +11,16 @@ from nexus.config.schema import schema
 from nexus.kernel.access.scopes import grantable
 from nexus.kernel.api.checks import every_operation_has_its_scope
 from nexus.kernel.api.errors import InsufficientScope
-from nexus.kernel.api.graphql.context import Context
+from nexus.kernel.api.graphql.documents import Prepared
 from nexus.kernel.api.graphql.scopes import demand_all, root_scopes
 from nexus.kernel.kit import scopes as registry
 from nexus.kernel.kit.actor import Actor, Role
+from nexus.kernel.kit.ids import new_id
 from nexus.kernel.kit.scopes import FREE, SIGN_IN, is_known, sentences
 from tests.conventions.routes import Route, operations
 from tests.factories.accounts import UserFactory
 from tests.factories.api_keys import ApiKeyFactory
 
-NOBODYS = Context(HttpRequest(), Actor())
 BOSS = Actor(roles=frozenset(Role))
 EVERY = frozenset(sentences())
 FIELDS = sorted(root_scopes(schema.types).items())
@@ -69,10 +68,11 @@ def test_a_key_with_the_scope_alone_passes_this_door(db, scope):
 @pytest.mark.parametrize(("name", "scope"), FIELDS, ids=[name for name, _ in FIELDS])
 def test_a_root_field_is_covered_and_held_to_it(name, scope):
     kind, field = name.split(".")
-    document = parse(f"{kind.lower()} {{ ...all }} fragment all on {kind} {{ renamed: {field} }}")
+    text = f"{kind.lower()} {{ ...all }} fragment all on {kind} {{ renamed: {field} }}"
+    prepared = Prepared.of(parse(text))
 
-    def ask(given: frozenset[str]) -> None:
-        demand_all(schema.ready(document, None, {}, NOBODYS), Actor(scopes=given))
+    def ask(given: frozenset[str] | None) -> None:
+        demand_all(schema.types, prepared, prepared.operation(None), Actor(id=new_id(), scopes=given))
 
     assert is_known(scope)
     if scope == FREE:
@@ -82,7 +82,7 @@ def test_a_root_field_is_covered_and_held_to_it(name, scope):
         ask(EVERY - {scope})
     if scope != SIGN_IN:
         ask(frozenset({scope}))
-    demand_all(schema.ready(document, None, {}, NOBODYS), Actor())
+    ask(None)
 
 
 def test_every_root_field_is_looked_at():

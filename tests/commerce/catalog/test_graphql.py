@@ -313,7 +313,7 @@ def test_only_sellers_add_products(client_of, role, code):
     refused = refusal(client_of(user), CREATE, input={"name": "Lamp", "price": "20"})
 
     assert refused["code"] == code
-    assert refused["path"] == ["createProduct"]
+    assert refused.get("path") == (["createProduct"] if role else None)  # a visitor's document isn't begun
     assert not Product.objects.exists()
 
 

@@ -31,8 +31,9 @@ def pages(size: str) -> str:
     )
 
 
-def creations(number: int) -> str:
-    return " ".join(f'a{n}: createProduct(input: {{name: "x", price: 1}}) {{ id }}' for n in range(number))
+def registrations(number: int) -> str:
+    who = '{username: "x", email: "x@example.com", password: "StrongPass123"}'
+    return " ".join(f"a{n}: register(input: {who}) {{ id }}" for n in range(number))
 
 
 ATTACKS = {
@@ -62,8 +63,8 @@ ATTACKS = {
     "cost by many pages": f"{{ {pages('100')} }}",
     "cost by many pages of a default": f"query($n: Int = 100) {{ {pages('$n')} }}",
     "cost less a negative page": f"{{ categories(first: -9999) {{ edges {{ cursor }} }} {pages('100')} }}",
-    "mutations": f"mutation {{ {creations(6)} }}",
-    "mutations in a fragment": f"mutation {{ ...all }} fragment all on Mutation {{ {creations(6)} }}",
+    "mutations": f"mutation {{ {registrations(6)} }}",
+    "mutations in a fragment": f"mutation {{ ...all }} fragment all on Mutation {{ {registrations(6)} }}",
     "introspection by aliases": "{ "
     + " ".join(f"a{n}: __schema {{ types {{ name }} }}" for n in range(10))
     + " }",

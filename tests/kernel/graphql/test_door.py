@@ -2,6 +2,7 @@ import pytest
 
 from nexus.config.schema import schema
 from tests.asking import ask, post, refusal
+from tests.factories.api_keys import ApiKeyFactory
 from tests.factories.taxonomy import CategoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,40 @@ def test_a_cookie_signs_nobody_in(client, seller):
     answer = client.post("/graphql", {"query": mutation}, content_type="application/json")
 
     assert answer.json()["errors"][0]["extensions"]["code"] == "NOT_AUTHENTICATED"
+
+
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [
+        ('mutation { createProduct(input: {name: ""}) { id } }', {}),
+        ("mutation($i: ProductInput!) { createProduct(input: $i) { id } }", {"i": {"name": 5}}),
+        (
+            "mutation($i: ProductInput!) { ...a } fragment a on Mutation { createProduct(input: $i) { id } }",
+            {},
+        ),
+        ('mutation { clearCart { id } changeProduct(id: "x", input: {}) { id } }', {}),
+    ],
+)
+def test_a_sign_in_is_asked_for_before_the_body_is_looked_at(visitor, document, variables):
+    answer = post(visitor, document, **variables)
+    rest = visitor.post("/api/products/", {"name": ""})
+
+    assert answer.status_code == rest.status_code == 401
+    assert answer["WWW-Authenticate"] == rest["WWW-Authenticate"] == "Bearer"
+    (error,) = answer.json()["errors"]
+    assert error["extensions"]["code"] == rest.json()["error"]["code"] == "NOT_AUTHENTICATED"
+    assert "data" not in answer.json()
+
+
+def test_a_key_without_the_scope_is_refused_before_the_body_is_looked_at(visitor, seller):
+    ApiKeyFactory(key="nx_reader", user=seller, scopes=["catalog:read"])
+    document = "mutation($i: ProductInput!) { createProduct(input: $i) { id } }"
+
+    asked = {"query": document, "variables": {"i": 5}}
+    answer = visitor.post("/graphql", asked, HTTP_AUTHORIZATION="Bearer nx_reader")
+
+    assert answer.status_code == 403
+    assert answer.json()["errors"][0]["extensions"]["code"] == "INSUFFICIENT_SCOPE"
 
 
 def test_it_counts_against_the_same_limit_as_rest(visitor, settings):

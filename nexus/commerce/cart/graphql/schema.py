@@ -19,6 +19,7 @@ from nexus.commerce.catalog.rest.reading import media
 from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import mutation, shown_as
 from nexus.kernel.api.graphql.inputs import read_input, uuid_of
+from nexus.kernel.api.operations import ANYONE
 
 
 @strawberry.input
@@ -58,28 +59,28 @@ class Query:
 class Mutation:
     """What one may do with one's cart."""
 
-    @mutation(Cart)
+    @mutation(Cart, who=ANYONE)
     def add_to_cart(self, info: Info, input: CartItemInput) -> CartShape:
         """Put so many more of a thing into the cart; a guest's first thing begins one."""
         fields, shopper = read_input(ItemShape, input), _shopper(info)
         token = add_to_cart(shopper, fields["product"], fields["variant"], fields["quantity"])
         return _shown(info, Shopper(shopper.actor, token) if token else shopper, token)
 
-    @mutation(Cart)
+    @mutation(Cart, who=ANYONE)
     def change_cart_item(self, info: Info, id: strawberry.ID, input: CartItemChange) -> CartShape:
         """Take so many of a line."""
         fields, shopper = read_input(QuantityInput, input), _shopper(info)
         change_item(shopper, uuid_of(id), fields["quantity"])
         return _shown(info, shopper)
 
-    @mutation(Cart)
+    @mutation(Cart, who=ANYONE)
     def remove_from_cart(self, info: Info, id: strawberry.ID) -> CartShape:
         """Take a line out."""
         shopper = _shopper(info)
         remove_item(shopper, uuid_of(id))
         return _shown(info, shopper)
 
-    @mutation(Cart)
+    @mutation(Cart, who=ANYONE)
     def clear_cart(self, info: Info) -> CartShape:
         """Take everything out."""
         shopper = _shopper(info)

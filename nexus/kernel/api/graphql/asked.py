@@ -28,8 +28,9 @@ def ready(schema: NexusSchema, asked: Asked, request: HttpRequest, actor: Actor)
     """Give what runs the operation; a refusal is an error of the registry or InvalidDocumentError."""
     prepared = prepare(schema.types, asked.query, introspection=settings.GRAPHQL_INTROSPECTION_ON)
     operation = prepared.operation(asked.operation_name)
+    # As at REST's door: who doesn't come in isn't told what is wrong with what they brought.
+    demand_all(schema.types, prepared, operation, actor)
     context = Context(request, actor if operation.operation is OperationType.MUTATION else actor.reading())
     executor = schema.ready(prepared.document, operation, asked.variables or {}, context)
-    demand_all(executor, actor)
     refuse_expensive(executor)
     return executor

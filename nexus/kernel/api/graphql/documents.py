@@ -1,11 +1,13 @@
 """Documents, parsed, measured and validated once: the same text comes again and again."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from graphql import (
     DocumentNode,
+    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -25,6 +27,7 @@ from nexus.kernel.api.errors import MalformedRequest, NexusError, ValidationFail
 from nexus.kernel.api.graphql.limits import LIMITS
 from nexus.kernel.api.graphql.measure import refuse_oversized
 from nexus.kernel.api.graphql.misfits import ValuesFitRule
+from nexus.kernel.api.graphql.steps import roots
 from nexus.kernel.api.parsing import check_number, check_text
 
 # A document of the largest size takes half a megabyte: strangers can make a worker keep 20 in all.
@@ -55,6 +58,18 @@ class Prepared:
 
     document: DocumentNode
     operations: dict[str | None, OperationDefinitionNode]
+    fragments: dict[str, FragmentDefinitionNode]
+
+    @classmethod
+    def of(cls, document: DocumentNode) -> "Prepared":
+        """Sort a document's definitions."""
+        operations, fragments = {}, {}
+        for definition in document.definitions:
+            if isinstance(definition, OperationDefinitionNode):
+                operations[definition.name.value if definition.name else None] = definition
+            elif isinstance(definition, FragmentDefinitionNode):
+                fragments[definition.name.value] = definition
+        return cls(document, operations, fragments)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Give the operation that is to run: the named one, or the only one."""
@@ -66,6 +81,10 @@ class Prepared:
             known = ", ".join(known for known in self.operations if known) or "they have no names"
             raise ValidationFailed(f"Name one of this document's operations: {known}.") from None
 
+    def roots(self, operation: OperationDefinitionNode) -> Iterator[str]:
+        """Name the root fields that an operation selects."""
+        return roots(operation.selection_set, self.fragments)
+
 
 @lru_cache(maxsize=KEPT)
 def prepare(schema: GraphQLSchema, text: str, *, introspection: bool) -> Prepared:
@@ -75,12 +94,7 @@ def prepare(schema: GraphQLSchema, text: str, *, introspection: bool) -> Prepare
     rules = _RULES if introspection else [*_RULES, NoSchemaIntrospectionCustomRule]
     if faults := validate(schema, document, rules, max_errors=TOLD):
         raise InvalidDocumentError(faults)
-    operations = {
-        definition.name.value if definition.name else None: definition
-        for definition in document.definitions
-        if isinstance(definition, OperationDefinitionNode)
-    }
-    return Prepared(document, operations)
+    return Prepared.of(document)
 
 
 def _parse(text: str) -> DocumentNode:

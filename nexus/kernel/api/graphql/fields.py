@@ -6,11 +6,13 @@ from typing import Any, TypeVar
 import strawberry
 
 from nexus.kernel.api.graphql.connections import Connection, Paged
+from nexus.kernel.api.operations import SIGNED_IN
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 RESUMABLE = "resumable"
 SCOPE = "scope"
+WHO = "who"
 
 
 def shown_as(kind: Any, *, name: str | None = None, scope: str = "") -> Callable[[F], F]:
@@ -35,12 +37,13 @@ def listed(kind: type, *, scope: str = "") -> Callable[[F], F]:
     return decorate
 
 
-def mutation(kind: type, *, scope: str = "") -> Callable[[F], F]:
+def mutation(kind: type, *, scope: str = "", who: str = SIGNED_IN) -> Callable[[F], F]:
     """Do something and show what came of it; a refusal leaves the answers of other mutations standing.
 
-    scope: where it isn't its room's.
+    scope: where it isn't its room's. who: ANYONE where visitors may; its rule says who of the others.
     """
-    decorate: Callable[[F], F] = strawberry.mutation(graphql_type=kind | None, metadata=_said(scope))
+    said = _said(scope) | {WHO: who}
+    decorate: Callable[[F], F] = strawberry.mutation(graphql_type=kind | None, metadata=said)
     return decorate
 
 

@@ -1,27 +1,38 @@
-"""Which scope covers a root field: its room's, as it reads or writes, or the one that it names itself."""
+"""What root fields ask of whoever comes: a sign-in, and the scope of their room or the one that they name."""
 
-from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, OperationType
+from graphql import (
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+)
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
-from nexus.kernel.api.graphql.execution import LeanExecutor
-from nexus.kernel.api.graphql.fields import SCOPE
-from nexus.kernel.api.graphql.steps import roots
+from nexus.kernel.api.errors import NotAuthenticated
+from nexus.kernel.api.graphql.documents import Prepared
+from nexus.kernel.api.graphql.fields import SCOPE, WHO
+from nexus.kernel.api.operations import ANYONE
 from nexus.kernel.api.scopes import demand
 from nexus.kernel.kit.actor import Actor
-from nexus.kernel.kit.scopes import FREE, scope_of
+from nexus.kernel.kit.scopes import scope_of
 
 
-def demand_all(executor: LeanExecutor, actor: Actor) -> None:
-    """Go on where the actor's scopes cover each root field of an operation; else InsufficientScope."""
-    if actor.scopes is None:
-        return
-    operation = executor.operation
-    kind = executor.schema.get_root_type(operation.operation)
+def demand_all(
+    schema: GraphQLSchema, prepared: Prepared, operation: OperationDefinitionNode, actor: Actor
+) -> None:
+    """Go on where each root field of an operation is for this actor: NotAuthenticated, InsufficientScope."""
     reads = operation.operation is not OperationType.MUTATION
-    for name in roots(operation.selection_set, executor.fragment_definitions):
-        field = kind.fields.get(name) if kind else None
-        demand(actor, covering(field, reads=reads) if field else FREE)  # __typename and the like tell nothing
+    if actor.scopes is None and (reads or actor.is_signed_in):
+        return
+    kind = schema.get_root_type(operation.operation)
+    named = [kind.fields.get(name) if kind else None for name in prepared.roots(operation)]
+    fields = [field for field in named if field]  # __typename and the like tell nothing
+    if not reads and not actor.is_signed_in and any(needs_sign_in(field) for field in fields):
+        raise NotAuthenticated
+    for field in fields:
+        demand(actor, covering(field, reads=reads))
 
 
 def root_scopes(schema: GraphQLSchema) -> dict[str, str]:
@@ -35,6 +46,12 @@ def root_scopes(schema: GraphQLSchema) -> dict[str, str]:
                 f"{kind.name}.{name}": covering(field, reads=reads) for name, field in kind.fields.items()
             }
     return found
+
+
+def needs_sign_in(mutation: GraphQLField) -> bool:
+    """Tell whether a mutation is closed to visitors, as each is that doesn't say otherwise."""
+    ours = mutation.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    return not isinstance(ours, StrawberryField) or ours.metadata.get(WHO) != ANYONE
 
 
 def covering(field: GraphQLField, *, reads: bool) -> str:

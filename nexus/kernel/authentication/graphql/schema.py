@@ -7,6 +7,7 @@ from nexus.kernel.accounts.rest.shapes import UserShape
 from nexus.kernel.api.graphql.context import Info
 from nexus.kernel.api.graphql.fields import mutation
 from nexus.kernel.api.graphql.inputs import read_input
+from nexus.kernel.api.operations import ANYONE
 from nexus.kernel.authentication.actions import register
 from nexus.kernel.authentication.graphql.sign_ins import Query, SignInMutation
 from nexus.kernel.authentication.rest.serializers import RegistrationInput as RegistrationShape
@@ -34,7 +35,7 @@ class RegistrationInput(GivesNoPrivilege):
 class Mutation(SignInMutation):
     """What one may do to become someone here."""
 
-    @mutation(Account)
+    @mutation(Account, who=ANYONE)
     def register(self, info: Info, input: RegistrationInput) -> UserShape:
         """Open an account. Take a token for it from POST /api/token/."""
         user = register(info.context.request, read_input(RegistrationShape, input))

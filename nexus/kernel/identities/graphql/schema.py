@@ -7,6 +7,7 @@ from nexus.kernel.api.graphql.connections import Listing, each
 from nexus.kernel.api.graphql.context import Info, keep_no_secret
 from nexus.kernel.api.graphql.fields import listed, mutation, shown_as
 from nexus.kernel.api.graphql.inputs import number_of, read_input
+from nexus.kernel.api.operations import ANYONE
 from nexus.kernel.authentication.rest.shapes import SignedInShape
 from nexus.kernel.identities import actions, models
 from nexus.kernel.identities.actions.asking import Beginning
@@ -42,13 +43,13 @@ class Query:
 class Mutation:
     """What one may do to sign in with others."""
 
-    @mutation(BegunSignIn)
+    @mutation(BegunSignIn, who=ANYONE)
     def begin_provider_sign_in(self, info: Info, provider: str, redirect_uri: str) -> Beginning:
         """Send a visitor to a provider, to be told who that is."""
         keep_no_secret(info)
         return actions.begin_sign_in(provider, redirect_uri)
 
-    @mutation(ProviderSignIn)
+    @mutation(ProviderSignIn, who=ANYONE)
     def finish_provider_sign_in(self, info: Info, provider: str, input: CameBackInput) -> SignedInShape:
         """Sign in whoever came back from a provider; who comes for the first time gets an account."""
         keep_no_secret(info)
