@@ -8,6 +8,12 @@ class TooLongAgo(Unprocessable):
     sentence = "Too much has happened since then. Read the thing anew over REST, and listen without 'after'."
 
 
+class BeyondTheLog(TooLongAgo):
+    """The log ends before that position, as after a restore; the way on is the same, and so is the code."""
+
+    sentence = "Nothing has happened there yet. Read the thing anew over REST, and listen without 'after'."
+
+
 class NotSignedInYet(NotAuthenticated):
     """A socket that hasn't said who it is."""
 

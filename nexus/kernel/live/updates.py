@@ -7,7 +7,7 @@ from typing import Any, Final
 from nexus.kernel.api.answers import to_json
 from nexus.kernel.events.hearing import Heard
 from nexus.kernel.events.models import Event
-from nexus.kernel.live.exceptions import TooLongAgo
+from nexus.kernel.live.exceptions import BeyondTheLog, TooLongAgo
 from nexus.kernel.live.topics import Address, Topic
 
 # How far a client that was away can go back: so many positions in the log, so many updates.
@@ -48,9 +48,15 @@ class Update:
 
 
 def missed(address: Address, after: int, until: int) -> list[Update]:
-    """Read what happened to a thing after a position and up to another; TooLongAgo where that is too much."""
+    """Read what happened to a thing after a position and up to another; TooLongAgo where that can't be told.
+
+    That is where it is too much, or where the log ends before it: nothing would be heard until it gets there.
+    """
     if until - after > REACH:
         raise TooLongAgo
+    # Another process may have told more of the log already than this one has looked through.
+    if after > until and after > Event.objects.last_position():
+        raise BeyondTheLog
     past = Event.objects.narrowed(after=after).filter(position__lte=until)
     found = past.naming(address.topic.facts, address.id).rows()[: MOST_MISSED + 1]
     heard: list[Heard[Any]] = [Heard(**row) for row in found]

@@ -56,6 +56,7 @@ REFUSED = [
     ("subscription { a: importProgress { done } b: importProgress { done } }", "VALIDATION_ERROR"),
     ('subscription { importProgress(after: "x") { done } }', "VALIDATION_ERROR"),
     ("subscription($a: String!) { importProgress(after: $a) { done } }", "VALIDATION_ERROR"),
+    ('subscription { importProgress(after: "1000000000000") { done } }', "TOO_LONG_AGO"),
     ("subscription {", "MALFORMED_REQUEST"),
     ("subscription { importProgress { " + "done " * 500 + "} }", "VALIDATION_ERROR"),
     ("query " + "x" * 30_000, "VALIDATION_ERROR"),

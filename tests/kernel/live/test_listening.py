@@ -78,6 +78,22 @@ def test_who_was_away_too_long_is_told_to_read_anew(server):
         assert client.ask(type="listen", topic="imports")["type"] == "listening"
 
 
+def test_a_position_that_the_log_has_not_reached_is_refused(server):
+    """As every client holds one whose site was restored from a backup."""
+    user = UserFactory()
+    with signed_in(server, user) as client:
+        refusal = client.ask(type="listen", topic="imports", after=1_000_000_000_000)
+        assert refusal["topic"] == "imports"
+        assert refusal["error"]["code"] == "TOO_LONG_AGO"
+        assert client.ask(type="listen", topic="imports")["type"] == "listening"
+        tell(user, 1)
+        seen = client.hear()["position"]
+    with signed_in(server, user) as client:
+        assert client.ask(type="listen", topic="imports", after=seen)["position"] == seen
+        tell(user, 2)
+        assert client.hear()["data"]["done"] == 2
+
+
 def test_an_import_announces_how_far_it_has_come(server):
     user = UserFactory()
     with signed_in(server, user) as client:
