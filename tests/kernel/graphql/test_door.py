@@ -40,7 +40,9 @@ def test_only_a_post_is_answered(visitor, method):
 
     assert answer.status_code == 405
     assert answer["Allow"] == "POST"
-    assert answer.json()["errors"][0]["extensions"]["code"] == "METHOD_NOT_ALLOWED"
+    (error,) = answer.json()["errors"]
+    assert error["extensions"]["code"] == "METHOD_NOT_ALLOWED"
+    assert error["message"] == f"Send a POST with application/json: {method.upper()} isn't answered here."
 
 
 def test_a_get_runs_nothing(visitor, django_assert_num_queries):

@@ -65,7 +65,7 @@ def graphql_door(schema: NexusSchema) -> View:
 
 def _answer(request: HttpRequest, schema: NexusSchema) -> HttpResponse:
     if request.method != "POST":
-        raise MethodNotAllowed("Send a POST with application/json: a GET could be forged or cached.")
+        raise MethodNotAllowed(f"Send a POST with application/json: {request.method} isn't answered here.")
     actor = _actor(request)
     request.actor_id = actor.id  # type: ignore[attr-defined]
     acting_as(actor.id)
