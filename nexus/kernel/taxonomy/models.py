@@ -3,6 +3,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils.text import slugify
@@ -10,9 +11,11 @@ from django.utils.text import slugify
 from nexus.kernel.database.any_of import AnyOf
 from nexus.kernel.database.blanks import Blank
 from nexus.kernel.database.sorting import name_key
+from nexus.kernel.kit.ids import reads_as_number
 from nexus.kernel.kit.texts import one_line
 
 NAME_LENGTH = 120
+DIGITS_ALONE: Final = "Digits alone would read as an id: put a word in front, such as 'year-2024'."
 BY_NAME: Final = ("name_key", "id")
 _SUBTREE = """
     WITH RECURSIVE subtree AS (
@@ -34,22 +37,19 @@ ABOVE: Final = """
 """
 
 
-def _is_id(text: str) -> bool:
-    return text.isdecimal() and text.isascii() and len(text) < 19  # noqa: PLR2004 (digits that always fit a bigint)
-
-
 class CategoryQuerySet(models.QuerySet["Category"]):
     """Categories, as lists and filters want them."""
 
+    def named(self, name: str | int) -> CategoryQuerySet:
+        """Keep the category of this slug or id."""
+        column, value = _column_of(name)
+        return self.filter(**{column: value})
+
     def under(self, root: str | int) -> CategoryQuerySet:
-        """Keep a category and all that is below it; a text may be its slug or its id, a number is its id."""
-        named: dict[str, str | int] = {}
-        if isinstance(root, str):
-            named["slug"] = root
-        if isinstance(root, int) or _is_id(root):
-            named["id"] = int(root)
-        statement = _SUBTREE.format(root=" OR ".join(f"{column} = %s" for column in named))
-        return self.filter(pk__in=RawSQL(statement, [*named.values()]))  # noqa: S611 (bound parameters)
+        """Keep a category, named by its slug or its id, and all that is below it."""
+        column, value = _column_of(root)
+        statement = _SUBTREE.format(root=f"{column} = %s")
+        return self.filter(pk__in=RawSQL(statement, [value]))  # noqa: S611 (a bound parameter)
 
     def ids_under(self, root: str | int) -> list[int]:
         """List the ids of a category and of all below it; none where it isn't known."""
@@ -59,8 +59,8 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         """Keep the direct children of a category, and names that contain a text."""
         narrowed = self
         if parent is not None:
-            by_id = models.Q(parent=int(parent)) if _is_id(parent) else models.Q()
-            narrowed = narrowed.filter(models.Q(parent__slug=parent) | by_id)
+            column, value = _column_of(parent)
+            narrowed = narrowed.filter(**{f"parent__{column}": value})
         return narrowed.filter(name__icontains=search) if search else narrowed
 
     def rows(self) -> models.QuerySet[Category, Any]:
@@ -68,9 +68,21 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         return self.values("id", "name", "name_key", "slug", "description", "parent_id", "created_at")
 
 
+def _column_of(name: str | int) -> tuple[str, str | int]:
+    # No slug is digits alone, so that these name one category wherever they are given.
+    if isinstance(name, int) or reads_as_number(name):
+        return "id", int(name)
+    return "slug", name
+
+
 def slug_of(name: str) -> str:
-    """Make a slug from a name; one in another script has none in ASCII: its sum tells it from others."""
+    """Make a slug from a name, which no id reads like.
+
+    A name in another script has none in ASCII: its sum tells it from others.
+    """
     spelt = slugify(name)[:NAME_LENGTH].strip("-")
+    if spelt.isdecimal():
+        return f"category-{spelt}"[:NAME_LENGTH]
     return spelt or f"category-{blake2b(name.encode(), digest_size=4).hexdigest()}"
 
 
@@ -110,6 +122,11 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a slug that reads like an id; one from before this rule may stay."""
+        if self.slug.isdecimal() and not Category.objects.filter(pk=self.pk, slug=self.slug).exists():
+            raise ValidationError({"slug": DIGITS_ALONE})
 
     def name_slug(self) -> None:
         """Make the slug from the name, where none was given."""

@@ -49,6 +49,31 @@ def test_a_category_is_named_by_its_id_too(client_of, seller):
         assert add(client, category=name).json()["data"]["category"]["id"] == category.pk
 
 
+def test_digits_alone_are_an_id_and_no_slug(client_of, seller, visitor):
+    category = CategoryFactory()
+    namesake = CategoryFactory(slug=str(category.pk))  # from before such a slug was refused
+    client = client_of(seller)
+
+    for name in (category.pk, str(category.pk)):
+        assert add(client, category=name).json()["data"]["category"]["id"] == category.pk
+    filed = add(client, category=namesake.pk).json()["data"]
+
+    for named in (category, namesake):
+        found = visitor.get(f"/api/products/?category={named.pk}").json()["results"]
+        assert {product["category"]["id"] for product in found} == {named.pk}
+    assert filed["category"]["id"] == namesake.pk
+
+
+@pytest.mark.parametrize("name", ["１", "1_0", "1.0", 1.9, True, -1, "-1", 10**18, "9" * 30, ""])  # noqa: RUF001
+def test_what_is_no_category_is_told_by_its_field(client_of, seller, name):
+    for pk in (1, 10):
+        CategoryFactory(pk=pk)
+
+    refused = add(client_of(seller), category=name)
+
+    assert (refused.status_code, list(refused.json()["error"]["details"])) == (400, ["category"])
+
+
 def test_a_product_with_variants_costs_what_the_cheapest_does(client_of, seller):
     made = add(
         client_of(seller),

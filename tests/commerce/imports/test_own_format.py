@@ -53,6 +53,14 @@ def test_a_product_is_on_sale_with_all_that_the_file_says(write, run, product):
     assert shirt.images.count() == 2
 
 
+def test_a_category_called_by_a_number_is_found_again(write, run, product):
+    run(write(HEADER, SHIRT | {"category": "2024"}))
+    run(write(HEADER, SHIRT | {"name": "Cotton Shirt", "category": "2024"}))
+
+    first, second = product("Linen Shirt").category, product("Cotton Shirt").category
+    assert (first, first.name, first.slug) == (second, "2024", "category-2024")
+
+
 def test_rows_of_one_name_are_its_variants(write, run, product):
     run(write(HEADER, SHIRT | {"options.Size": "M"}, SHIRT | {"options.Size": "L", "price": "59.90"}))
 

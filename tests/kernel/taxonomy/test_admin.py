@@ -36,6 +36,13 @@ def test_a_category_is_added_changed_and_deleted_and_the_log_is_told(office):
     assert not Category.objects.exists()
 
 
+def test_a_slug_of_digits_alone_is_told_beside_its_field(office):
+    page = office.post(f"{LIST}add/", {"name": "2024", "slug": "2024"})
+
+    assert list(page.context["adminform"].form.errors) == ["slug"]
+    assert not Category.objects.exists()
+
+
 def test_several_are_deleted_together(office):
     chosen = [CategoryFactory().pk, CategoryFactory().pk]
 

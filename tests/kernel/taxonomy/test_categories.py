@@ -55,6 +55,48 @@ def test_names_in_other_scripts_get_a_slug_each(client_of, seller):
     assert [answer.status_code for answer in made] == [201] * 3
 
 
+@pytest.mark.parametrize(
+    ("name", "slug"), [("2024", "category-2024"), ("20 24", "20-24"), ("7.", "category-7")]
+)
+def test_a_name_of_digits_alone_makes_no_slug_that_reads_as_an_id(client_of, seller, name, slug):
+    made = client_of(seller).post("/api/categories/", {"name": name})
+
+    assert (made.status_code, made.json()["data"]["slug"]) == (201, slug)
+
+
+def test_the_slug_of_a_long_name_of_digits_fits(client_of, seller):
+    made = client_of(seller).post("/api/categories/", {"name": "7" * 120})
+
+    assert made.json()["data"]["slug"] == f"category-{'7' * 111}"
+
+
+@pytest.mark.parametrize("slug", ["1", "0", "32097", "9" * 40])
+def test_a_slug_of_digits_alone_is_refused(client_of, admin, slug):
+    category = CategoryFactory(slug="pens")
+    client = client_of(admin)
+
+    for refused in (
+        client.post("/api/categories/", {"name": "Num1", "slug": slug}),
+        client.put(f"/api/categories/{category.pk}/", {"slug": slug}),
+    ):
+        assert refused.status_code == 400
+        assert "Digits alone" in refused.json()["error"]["details"]["slug"][0]
+    assert list(Category.objects.values_list("slug", flat=True)) == ["pens"]
+
+
+def test_a_slug_of_digits_from_before_the_rule_may_stay_and_is_found_by_its_id(client_of, admin, visitor):
+    pens = CategoryFactory(slug="pens")
+    old = CategoryFactory(slug=str(pens.pk))
+    ink, nib = CategoryFactory(parent=pens), CategoryFactory(parent=old)
+
+    renamed = client_of(admin).put(f"/api/categories/{old.pk}/", {"name": "Old", "slug": old.slug})
+
+    assert (renamed.status_code, renamed.json()["data"]["slug"]) == (200, str(pens.pk))
+    for category, child in ((pens, ink), (old, nib)):
+        below = visitor.get(f"/api/categories/?parent={category.pk}").json()["results"]
+        assert [entry["id"] for entry in below] == [child.pk]
+
+
 @pytest.mark.parametrize("said", [{"name": "Phones"}, {"name": "Telephones", "slug": "phones"}])
 def test_a_taken_slug_is_a_conflict_and_writes_nothing(client_of, seller, said):
     CategoryFactory(slug="phones")

@@ -39,4 +39,7 @@ def test_what_rest_refuses_is_refused(client_of, seeker, employer, seller, admin
     assert refusal(client_of(employer), CHANGE, id=category.pk, **pens)["code"] == "PERMISSION_DENIED"
     assert refusal(client_of(seller), DELETE, id=category.pk)["code"] == "PERMISSION_DENIED"
     assert refusal(client_of(seller), CREATE, input={"name": "Phones"})["code"] == "CONFLICT"
+    assert (
+        refusal(client_of(seller), CREATE, input={"name": "Num1", "slug": "1"})["code"] == "VALIDATION_ERROR"
+    )
     assert refusal(client_of(admin), DELETE, id=category.pk)["code"] == "CONFLICT"

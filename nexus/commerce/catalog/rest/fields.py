@@ -26,16 +26,16 @@ class CategoryField(serializers.Field[Category, Any, Any, Any]):
         "unknown": "There is no category '{given}'.",
         "kind": "Give its id or its slug.",
     }
+    text = serializers.CharField(max_length=200)
 
     def to_internal_value(self, data: Any) -> Category:
         """Find the category."""
         if isinstance(data, bool) or not isinstance(data, int | str):
             self.fail("kind")
-        slug = serializers.CharField(max_length=200).run_validation(data)
-        category = Category.objects.filter(pk=int(slug)).first() if slug.isdecimal() else None
-        category = category or Category.objects.filter(slug=slug).first()
+        name = data if isinstance(data, int) else self.text.run_validation(data)
+        category = Category.objects.named(name).first()
         if category is None:
-            self.fail("unknown", given=slug)
+            self.fail("unknown", given=name)
         return category
 
 

@@ -13,10 +13,9 @@ from rest_framework.serializers import BaseSerializer
 
 from nexus.kernel.api.errors import NotFound
 from nexus.kernel.api.query import read_filters
+from nexus.kernel.kit.ids import reads_as_number
 
 Q = TypeVar("Q", bound=msgspec.Struct)
-
-LONGEST_NUMBER = 18  # digits that always fit a bigint
 
 
 @strawberry.enum
@@ -44,7 +43,7 @@ def read_narrowing(shape: type[Q], filled: Any, **also: Any) -> Q:
 def number_of(identifier: strawberry.ID) -> int:
     """Read the id of a thing that is numbered; what can't be one names nothing."""
     text = str(identifier)
-    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER):
+    if not reads_as_number(text):
         raise NotFound
     return int(text)
 
