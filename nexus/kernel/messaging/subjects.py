@@ -13,8 +13,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from nexus.kernel.api.errors import NotFound
 from nexus.kernel.kit.actor import Actor
-
-LONGEST_BIGINT = 18  # digits that always fit
+from nexus.kernel.kit.ids import reads_as_number
 
 _SUBJECTS: dict[str, "Subject"] = {}
 
@@ -53,7 +52,7 @@ class Subject:
     def read_id(self, text: str) -> int | UUID:
         """Read a thing's id; what can't be one names nothing."""
         if self.is_numbered:
-            if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_BIGINT):
+            if not reads_as_number(text):
                 raise NotFound
             return int(text)
         try:

@@ -35,6 +35,16 @@ def test_an_employer_posts_a_job_and_everyone_sees_it(client_of, employer, visit
     )
 
 
+@pytest.mark.parametrize("category", [1.9, "1_0", "１", True])  # noqa: RUF001
+def test_its_category_is_named_by_its_id_as_it_is(client_of, employer, body, category):
+    for pk in (1, 10):
+        CategoryFactory(pk=pk)
+
+    refused = client_of(employer).post("/api/jobs/", body | {"category": category})
+
+    assert (refused.status_code, list(refused.json()["error"]["details"])) == (400, ["category"])
+
+
 def test_a_job_that_is_sent_twice_with_one_key_is_there_once(client_of, employer, body):
     client = client_of(employer)
 

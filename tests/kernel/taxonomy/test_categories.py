@@ -148,6 +148,20 @@ def test_a_slug_that_reads_like_an_id_is_not_taken_for_one(client_of, admin):
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("parent", [1.9, 1.0, "1.0", "1_0", "１", True, [1], {"id": 1}, 99])  # noqa: RUF001
+def test_a_parent_is_named_by_its_id_as_it_is(client_of, admin, parent):
+    for pk in (1, 10):
+        CategoryFactory(pk=pk)
+    client = client_of(admin)
+
+    for refused in (
+        client.post("/api/categories/", {"name": "Pens", "parent": parent}),
+        client.put("/api/categories/10/", {"parent": parent}),
+    ):
+        assert (refused.status_code, list(refused.json()["error"]["details"])) == (400, ["parent"])
+    assert not Category.objects.exclude(parent=None).exists()
+
+
 def test_a_write_without_a_token_asks_to_sign_in(visitor):
     answer = visitor.post("/api/categories/", {"name": "Backend"})
 

@@ -14,6 +14,7 @@ from nexus.commerce.fulfilment.rest.serializers import (
 )
 from nexus.commerce.orders.models.orders import TOTAL_DIGITS
 from nexus.commerce.payments.actions import LineToRefund
+from nexus.kernel.api.ids import IdField
 from nexus.kernel.kit.money import DECIMAL_PLACES
 
 _LINE = "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e14"
@@ -45,7 +46,7 @@ class CancelPartInput(serializers.Serializer[Any]):
 class RefundedLineInput(serializers.Serializer[Any]):
     """What of a line is refunded: so many pieces at what was paid for them, an amount, or both."""
 
-    line = serializers.UUIDField()
+    line = IdField()
     quantity = serializers.IntegerField(min_value=1, max_value=LARGEST_QUANTITY, required=False)
     amount = _amount(least="0.01", required=False)
 
@@ -125,7 +126,7 @@ class RejectionInput(serializers.ModelSerializer[Return]):
 class ReceivedLineInput(serializers.Serializer[Any]):
     """Whether what came back of a line can be sold again."""
 
-    line = serializers.UUIDField()
+    line = IdField()
     is_restocked = serializers.BooleanField()
 
 

@@ -6,6 +6,7 @@ from nexus.commerce.catalog.actions.variants import MOST_VARIANTS
 from nexus.commerce.catalog.models import Product, Variant, VariantPrice
 from nexus.commerce.catalog.models.fields import MOST_GRAMS, MOST_STOCK, SKU_LENGTH
 from nexus.commerce.catalog.rest.fields import AttributesField, CategoryField, OptionsField
+from nexus.kernel.api.ids import IdField
 
 NOT_NEEDED: dict[str, Any] = {"required": False}
 PICTURES_GO = "Pictures are sent by themselves, once the product is there: POST /api/products/{id}/images/."
@@ -95,7 +96,7 @@ class ProductInput(ProductChanges):
         child=FirstVariantInput(), required=False, allow_empty=False, max_length=MOST_VARIANTS
     )
 
-    store = serializers.UUIDField(
+    store = IdField(
         required=False,
         allow_null=True,
         help_text="The id of the store's seller, where you manage it for them; your own unless given.",

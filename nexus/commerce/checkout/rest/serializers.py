@@ -6,6 +6,7 @@ from rest_framework import serializers
 from nexus.commerce.cart.models import MOST_LINES, MOST_OF_ONE
 from nexus.commerce.checkout.actions.wishes import Item, Wish
 from nexus.commerce.orders.models.orders import TOTAL_DIGITS
+from nexus.kernel.api.ids import IdField
 from nexus.kernel.kit.countries import known_country
 from nexus.kernel.kit.currencies import known_currency
 from nexus.kernel.kit.money import DECIMAL_PLACES
@@ -44,8 +45,8 @@ class OrderAddressInput(serializers.Serializer[Any]):
 class OrderItemInput(serializers.Serializer[Any]):
     """So many of a product; the variant may stay unnamed where there is only one."""
 
-    product = serializers.UUIDField()
-    variant = serializers.UUIDField(required=False, allow_null=True, default=None)
+    product = IdField()
+    variant = IdField(required=False, allow_null=True, default=None)
     quantity = serializers.IntegerField(min_value=1, max_value=MOST_OF_ONE)
 
 
@@ -61,7 +62,7 @@ class OrderInput(serializers.Serializer[Any]):
         child=OrderItemInput(), required=False, allow_null=True, allow_empty=False, max_length=MOST_LINES
     )
     shipping_address = OrderAddressInput(required=False, allow_null=True, default=None)
-    shipping_address_id = serializers.UUIDField(
+    shipping_address_id = IdField(
         required=False, allow_null=True, default=None, help_text="Instead: one of the own address book."
     )
     billing_address = OrderAddressInput(required=False, allow_null=True, default=None)
@@ -75,11 +76,11 @@ class OrderInput(serializers.Serializer[Any]):
         allow_null=True,
         help_text="Without it, one that all of it has a price in.",
     )
-    shipping_method = serializers.UUIDField(
+    shipping_method = IdField(
         required=False, allow_null=True, default=None, help_text="Without it, the cheapest for each part."
     )
     shipping_methods = serializers.ListField(
-        child=serializers.UUIDField(),
+        child=IdField(),
         required=False,
         allow_null=True,
         max_length=MOST_LINES,

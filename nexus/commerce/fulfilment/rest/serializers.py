@@ -5,6 +5,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from nexus.commerce.fulfilment.models import Shipment
+from nexus.kernel.api.ids import IdField
 
 _LINE = "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e14"
 LARGEST_QUANTITY = 2**31 - 1
@@ -14,7 +15,7 @@ MOST_LINES = 100
 class ShippedLineInput(serializers.Serializer[Any]):
     """So many of a line."""
 
-    line = serializers.UUIDField()
+    line = IdField()
     quantity = serializers.IntegerField(min_value=1, max_value=LARGEST_QUANTITY)
 
 

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from nexus.commerce.inventory.actions.stocking import MOST_STOCK
 from nexus.commerce.inventory.models import StockItem, Warehouse
 from nexus.commerce.inventory.models.movements import REASON_LENGTH
+from nexus.kernel.api.ids import IdField
 
 
 class WarehouseChanges(serializers.ModelSerializer[Warehouse]):
@@ -23,7 +24,7 @@ class WarehouseInput(WarehouseChanges):
 
     example: ClassVar[dict[str, Any]] = {"name": "Hamburg", "country": "DE", "priority": 1}
 
-    seller = serializers.UUIDField(
+    seller = IdField(
         required=False, help_text="The seller, where you manage the store for them; yourself unless given."
     )
 
@@ -42,8 +43,8 @@ class StockInput(serializers.Serializer[dict[str, Any]]):
         "reason": "Opening the outlet",
     }
 
-    variant = serializers.UUIDField()
-    warehouse = serializers.UUIDField()
+    variant = IdField()
+    warehouse = IdField()
     on_hand = serializers.IntegerField(min_value=0, max_value=MOST_STOCK)
     reason = serializers.CharField(max_length=REASON_LENGTH, required=False, allow_blank=True, default="")
 

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from stdnum import bic, iban
 from stdnum.exceptions import ValidationError as WrongNumber
 
+from nexus.kernel.api.ids import IdField
 from nexus.kernel.kit.currencies import known_currency
 from nexus.kernel.kit.money import DECIMAL_PLACES, MAX_DIGITS
 from nexus.kernel.kit.texts import one_line
@@ -25,7 +26,7 @@ class AdjustmentInput(serializers.Serializer[Any]):
         "reason": "Damage in our warehouse, agreed by phone.",
     }
 
-    seller = serializers.UUIDField()
+    seller = IdField()
     amount = serializers.DecimalField(max_digits=MAX_DIGITS, decimal_places=DECIMAL_PLACES)
     currency = serializers.CharField(validators=[known_currency], max_length=3)
     reason = serializers.CharField(max_length=REASON_LENGTH, validators=[one_line])

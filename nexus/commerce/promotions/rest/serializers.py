@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from nexus.commerce.promotions.models import Coupon
+from nexus.kernel.api.ids import IdField
 
 
 class CouponChanges(serializers.ModelSerializer[Coupon]):
@@ -39,7 +40,7 @@ class CouponInput(CouponChanges):
         "most_uses_per_user": 1,
     }
 
-    seller = serializers.UUIDField(source="seller_id", required=False, allow_null=True)
+    seller = IdField(source="seller_id", required=False, allow_null=True)
 
     class Meta(CouponChanges.Meta):
         fields = ["code", "seller", *CouponChanges.Meta.fields]

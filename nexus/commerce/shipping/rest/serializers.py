@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from nexus.commerce.shipping.carriers import known_carrier
 from nexus.commerce.shipping.models import ShippingMethod
+from nexus.kernel.api.ids import IdField
 from nexus.kernel.kit.countries import COUNTRIES
 
 
@@ -48,7 +49,7 @@ class MethodInput(MethodChanges):
         "max_days": 4,
     }
 
-    seller = serializers.UUIDField(source="seller_id", required=False, allow_null=True)
+    seller = IdField(source="seller_id", required=False, allow_null=True)
 
     class Meta(MethodChanges.Meta):
         fields = ["seller", *MethodChanges.Meta.fields]

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from nexus.jobs.postings.models import Job
+from nexus.kernel.api.ids import RelatedById
 
 
 class JobInput(serializers.ModelSerializer[Job]):
@@ -23,6 +24,8 @@ class JobInput(serializers.ModelSerializer[Job]):
         "skills": ["Python", "Django", "PostgreSQL"],
         "closes_at": "2030-01-31T23:59:59Z",
     }
+
+    serializer_related_field = RelatedById
 
     class Meta:
         model = Job

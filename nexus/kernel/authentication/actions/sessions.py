@@ -13,6 +13,7 @@ from nexus.kernel.authentication.models import TokenFamily
 from nexus.kernel.authentication.places import device_of, network_of
 from nexus.kernel.events.bus import publish
 from nexus.kernel.kit.actor import Actor
+from nexus.kernel.kit.ids import reads_as_number
 
 BROWSER = "browser-"
 
@@ -113,7 +114,7 @@ def _browsers(user_id: UUID) -> list[UserSession]:
 
 def _end_browser(user_id: UUID, sign_in_id: str) -> bool:
     number = sign_in_id.removeprefix(BROWSER)
-    if number == sign_in_id or not (number.isascii() and number.isdecimal() and len(number) < 19):  # noqa: PLR2004
+    if number == sign_in_id or not reads_as_number(number):
         return False
     found = UserSession.objects.filter(user_id=user_id, pk=int(number)).first()
     if found is not None:

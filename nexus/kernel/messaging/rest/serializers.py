@@ -4,6 +4,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
+from nexus.kernel.api.ids import IdField
 from nexus.kernel.messaging.models import Report
 from nexus.kernel.messaging.models.messages import LONGEST_TEXT
 
@@ -24,7 +25,7 @@ class MessageInput(serializers.Serializer[Any]):
         max_length=LONGEST_TEXT, trim_whitespace=False, allow_blank=True, required=False, default=""
     )
     attachments = serializers.ListField(
-        child=serializers.UUIDField(), max_length=MOST_ATTACHMENTS, required=False, default=list
+        child=IdField(), max_length=MOST_ATTACHMENTS, required=False, default=list
     )
 
     def validate_attachments(self, files: Sequence[UUID]) -> list[UUID]:
@@ -52,7 +53,7 @@ class ConversationInput(MessageInput):
         child=serializers.CharField(max_length=LONGEST_ID),
         help_text="One thing by its kind: product, order or application.",
     )
-    to = serializers.UUIDField(required=False, help_text="The seller, of an order from several.")
+    to = IdField(required=False, help_text="The seller, of an order from several.")
 
     def validate_about(self, about: dict[str, str]) -> dict[str, str]:
         """Take one thing."""
@@ -66,7 +67,7 @@ class ConversationReadInput(serializers.Serializer[Any]):
 
     example: ClassVar[dict[str, Any]] = {"message": _MESSAGE}
 
-    message = serializers.UUIDField(required=False)
+    message = IdField(required=False)
 
 
 class MessageReportInput(serializers.ModelSerializer[Report]):

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from nexus.kernel.api.ids import IdField
 from nexus.kernel.notifications.kinds import Frequency
 
 MOST_KINDS = 200
@@ -13,7 +14,7 @@ class ReadInput(serializers.Serializer[Any]):
 
     example: ClassVar[dict[str, Any]] = {"up_to": "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e21"}
 
-    up_to = serializers.UUIDField(required=False, allow_null=True, default=None)
+    up_to = IdField(required=False, allow_null=True, default=None)
 
 
 class PreferenceInput(serializers.Serializer[Any]):

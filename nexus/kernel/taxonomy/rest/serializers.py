@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from nexus.kernel.api.ids import RelatedById
 from nexus.kernel.taxonomy.models import Category
 
 
@@ -9,6 +10,8 @@ class CategoryInput(serializers.ModelSerializer[Category]):
     """What a client says of a category."""
 
     example: ClassVar[dict[str, Any]] = {"name": "Backend", "slug": "backend", "parent": None}
+
+    serializer_related_field = RelatedById
 
     class Meta:
         model = Category

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from nexus.kernel.api.ids import IdField
 from nexus.kernel.webhooks.models import Endpoint
 from nexus.kernel.webhooks.models.endpoints import MOST_PATTERNS, PATTERN_LENGTH
 
@@ -41,7 +42,7 @@ class NewEndpointInput(EndpointInput):
     """A new endpoint; whose events it hears is fixed from then on."""
 
     side = serializers.CharField(max_length=20, required=False)
-    owner = serializers.UUIDField(required=False)
+    owner = IdField(required=False)
 
     class Meta(EndpointInput.Meta):
         fields = [*EndpointInput.Meta.fields, "side", "owner"]
