@@ -324,8 +324,16 @@ CORS_ALLOWED_ORIGINS = env.words(
 # For the cookie that a browser's refresh token is in; nothing else of the API reads a cookie.
 CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-# As the contract names them, the one that it lets every creating POST carry, and a guest's cart.
-CORS_ALLOW_HEADERS = ["authorization", "change-reason", "content-type", "idempotency-key", "x-cart-token"]
+# Every header that the guides tell clients to send.
+CORS_ALLOW_HEADERS = [
+    "authorization",
+    "change-reason",
+    "content-type",
+    "idempotency-key",
+    "if-none-match",
+    "x-cart-token",
+    "x-request-id",
+]
 CORS_EXPOSE_HEADERS = [
     "etag",
     "idempotency-replayed",
