@@ -49,6 +49,37 @@ def test_a_category_is_named_by_its_id_too(client_of, seller):
         assert add(client, category=name).json()["data"]["category"]["id"] == category.pk
 
 
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ({}, {"name", "price"}),
+        ({"name": "Shirt"}, {"price"}),
+        ({"variants": [{}]}, {"name", "price"}),
+        ({"variants": [{"price": "5"}, {"stock": 1}]}, {"name", "price"}),
+        ({"variants": [{"price": "5"}]}, {"name"}),
+        ({"price": "5", "variants": [{}]}, {"name"}),
+        ({"variants": None}, {"name", "price", "variants"}),
+        ({"variants": "M"}, {"name", "price", "variants"}),
+        ({"variants": ["price", 7]}, {"name", "price", "variants"}),
+    ],
+)
+def test_all_that_is_missing_is_told_at_once(client_of, seller, said, missing):
+    refused = client_of(seller).post("/api/products/", said)
+
+    assert refused.status_code == 400
+    error = refused.json()["error"]
+    assert (error["code"], set(error["details"])) == ("VALIDATION_ERROR", missing)
+
+
+def test_a_form_is_told_at_once_too(client_of, seller):
+    client = client_of(seller)
+    nothing = client.post("/api/products/", {"brand": "Nexus"}, format="multipart")
+    priced = client.post("/api/products/", {"variants[0]price": "5"}, format="multipart")
+
+    assert set(nothing.json()["error"]["details"]) == {"name", "price"}
+    assert set(priced.json()["error"]["details"]) == {"name"}
+
+
 def test_digits_alone_are_an_id_and_no_slug(client_of, seller, visitor):
     category = CategoryFactory()
     namesake = CategoryFactory(slug=str(category.pk))  # from before such a slug was refused

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from rest_framework import serializers
@@ -105,6 +106,18 @@ class ProductInput(ProductChanges):
     class Meta(ProductChanges.Meta):
         fields = [*ProductChanges.Meta.fields, "variants", "store"]
         extra_kwargs: ClassVar = dict.fromkeys(["price", "currency"], NOT_NEEDED)  # variants may be priced
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Ask for a price beside whatever else is missing, unless each variant has its own."""
+        if isinstance(data, Mapping):
+            self.fields["price"].required = not _are_priced(self.fields["variants"].get_value(data))
+        return super().to_internal_value(data)
+
+
+def _are_priced(variants: Any) -> bool:
+    if not isinstance(variants, list) or not variants:
+        return False
+    return all(isinstance(variant, Mapping) and "price" in variant for variant in variants)
 
 
 class PriceInput(serializers.ModelSerializer[VariantPrice]):
