@@ -148,17 +148,22 @@ class ProductImport:
         fields, variants, draft.faults = draft.looked_at
         return fields, variants
 
-    def _write(self, lot: list[Checked]) -> list[Checked]:
-        """Write a lot; where the database refuses it, half of it each, until what is refused stands alone."""
+    def _write(self, lot: list[Checked], *, is_last_try: bool = False) -> list[Checked]:
+        """Write a lot; where the database refuses it, half of it each, until what is refused stands alone.
+
+        Alone it is tried once more: what came meanwhile may have the slug that was made for it.
+        """
         try:
             with transaction.atomic(), constraints_of(Product), constraints_of(Variant):
                 self._merge(lot)
         except (NexusError, IntegrityError, DataError, ProtectedError) as refusal:
-            if len(lot) == 1:
-                lot[0].draft.faults.append(Fault(lot[0].draft.line, _sentence(refusal)))
-                return []
-            middle = len(lot) // 2
-            return self._write(lot[:middle]) + self._write(lot[middle:])
+            if len(lot) > 1:
+                middle = len(lot) // 2
+                return self._write(lot[:middle]) + self._write(lot[middle:])
+            if not is_last_try:
+                return self._write(lot, is_last_try=True)
+            lot[0].draft.faults.append(Fault(lot[0].draft.line, _sentence(refusal)))
+            return []
         return lot
 
     def _merge(self, lot: Sequence[Checked]) -> None:

@@ -18,7 +18,7 @@ from nexus.commerce.catalog.models import Product, Status, Variant, VariantPrice
 from nexus.commerce.stores.actions import open_store
 from nexus.commerce.stores.models import Store
 from nexus.kernel.access import require
-from nexus.kernel.api.errors import InvalidTransition, Unprocessable, ValidationFailed
+from nexus.kernel.api.errors import Conflict, InvalidTransition, Unprocessable, ValidationFailed
 from nexus.kernel.api.integrity import constraints_of
 from nexus.kernel.kit.actor import Actor
 from nexus.kernel.taxonomy.models import Category
@@ -59,8 +59,7 @@ def create_product(actor: Actor, fields: ProductFields) -> Product:
     _fill(actor, product, fields)
     cheapest = min(variants, key=lambda variant: variant.price)
     product.price, product.compare_at_price = cheapest.price, cheapest.compare_at_price
-    product.name_slug()
-    save_product(product)
+    _save_named(product)
     add_first_variants(actor, product, variants)
     announce(ProductCreated(product.pk), actor)
     return product
@@ -123,6 +122,17 @@ def expect_no_other_price(product: Product, currency: str | None) -> None:
 def _move(product: Product, status: Status) -> None:
     product.status = status
     product.save(update_fields=["status", "updated_at"])
+
+
+def _save_named(product: Product) -> None:
+    """Write a new product under a slug of ours: one of its name that came meanwhile is none of its faults."""
+    product.name_slug()
+    try:
+        with transaction.atomic():
+            save_product(product)
+    except Conflict:
+        product.slug = Product.slug_beside(product.slug, product.id)
+        save_product(product)
 
 
 def _seller(actor: Actor, store_id: UUID | None) -> UUID:
