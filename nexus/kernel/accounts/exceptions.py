@@ -1,3 +1,4 @@
+from nexus.kernel.accounts.models import TAKEN_EMAIL
 from nexus.kernel.api.errors import Conflict, Unprocessable
 
 
@@ -30,4 +31,4 @@ class AddressBookFull(Unprocessable):
 class AddressTaken(Conflict):
     """Somebody else has confirmed the address in the meantime."""
 
-    sentence = "This e-mail address is taken."
+    sentence = TAKEN_EMAIL

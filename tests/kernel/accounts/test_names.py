@@ -59,6 +59,26 @@ def test_who_had_a_reserved_name_keeps_it(client_of):
     assert client_of(UserFactory()).put("/api/auth/profile/", {"username": "r00t"}).status_code == 400
 
 
+@pytest.mark.parametrize("username", ["admin", "Admin"])
+def test_a_name_of_the_site_that_somebody_has_is_taken(visitor, client_of, username):
+    UserFactory(username="admin")
+    client = client_of(UserFactory())
+
+    for refused in (
+        visitor.post(REGISTER, {**GOOD, "username": username}),
+        client.put("/api/auth/profile/", {"username": username}),
+    ):
+        assert refused.status_code == 409
+        assert refused.json()["error"]["details"] == {"username": ["This username is taken."]}
+    assert client.put("/api/auth/profile/", {"username": "adm1n"}).status_code == 400
+
+
+def test_who_has_a_name_of_the_site_may_write_it_otherwise_only_as_free_ones(client_of):
+    client = client_of(UserFactory(username="admin"))
+
+    assert client.put("/api/auth/profile/", {"username": "Admin"}).status_code == 400
+
+
 @pytest.mark.parametrize(
     "email",
     [

@@ -124,6 +124,15 @@ def test_a_change_is_written_into_the_log_without_what_stands_in_it(client_of, s
     assert event.actor_id == seller.pk
 
 
+def test_both_names_that_are_taken_are_told(client_of, seller):
+    UserFactory(username="taken", email="taken@example.com")
+
+    answer = client_of(seller).put(PROFILE, {"username": "TAKEN", "email": "Taken@Example.com"})
+
+    assert answer.status_code == 409
+    assert set(answer.json()["error"]["details"]) == {"username", "email"}
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [({"username": "TAKEN"}, "username"), ({"email": "Taken@Example.com"}, "email")],

@@ -128,6 +128,23 @@ def test_a_taken_name_is_a_conflict_in_any_case(visitor, again, field):
     assert not Event.objects.exists()
 
 
+@pytest.mark.parametrize("username", ["Nora", "admin"])
+@pytest.mark.parametrize("is_second", [False, True])
+def test_all_that_is_taken_is_told_at_once(visitor, username, is_second):
+    UserFactory(username=username.lower(), email="first@example.com")
+    other = UserFactory(email="other@example.com" if is_second else "nora@example.com")
+    if is_second:
+        EmailAddress.objects.create(user=other, email="nora@example.com", verified=True)
+
+    refused = visitor.post(PATHS[0], {**NORA, "username": username, "email": "NORA@example.com"})
+
+    assert refused.status_code == 409
+    assert refused.json()["error"]["details"] == {
+        "username": ["This username is taken."],
+        "email": ["This e-mail address is taken."],
+    }
+
+
 def test_a_verified_second_address_of_another_account_is_taken(visitor):
     EmailAddress.objects.create(user=UserFactory(), email="nora@example.com", verified=True)
 

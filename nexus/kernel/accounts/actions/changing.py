@@ -5,7 +5,7 @@ from django.db import transaction
 
 from nexus.kernel.access import require, require_recent
 from nexus.kernel.accounts.actions.mailboxes import await_address, hold_address, tell_old_address
-from nexus.kernel.accounts.actions.opening import Particulars, check, store
+from nexus.kernel.accounts.actions.opening import Particulars, check, expect_free, store, taken_of
 from nexus.kernel.accounts.events import RoleGivenUp, RoleTaken, UserChanged, UserDeactivated, UserDeleted
 from nexus.kernel.accounts.exceptions import LastAdministrator
 from nexus.kernel.accounts.models import ROLE_FLAGS, SHOWN_TO_ALL, User
@@ -107,11 +107,19 @@ def _change(actor: Actor, user: User, fields: AccountFields, admins: set[UUID]) 
         _keep_an_admin(user, admins)
     if was_active and not user.is_active:
         user.shut()
-    check(user, is_named_anew=user.username != name)
+    _check_names(user, name)
     if user.email == address:
         store(user)
         return False
     return _move_mailbox(actor, user, address)
+
+
+def _check_names(user: User, was_called: str) -> None:
+    is_renamed = user.username != was_called
+    taken = taken_of(user) if is_renamed else {}
+    is_taken = "username" in taken  # an address alone is told with its confirmation: see `_move_mailbox`
+    check(user, is_named_anew=is_renamed and not is_taken)
+    expect_free(taken if is_taken else {})
 
 
 def _move_mailbox(actor: Actor, user: User, old: str) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import F
 from nexus.kernel.access import require
 from nexus.kernel.accounts.actions.letters import write_to
 from nexus.kernel.accounts.links import confirming_link
-from nexus.kernel.accounts.models import User
+from nexus.kernel.accounts.models import TAKEN_EMAIL, User
 from nexus.kernel.api.errors import Conflict, NotFound
 from nexus.kernel.audit.actions import record
 from nexus.kernel.kit.actor import Actor
@@ -48,8 +48,12 @@ def tell_old_address(user: User, address: str) -> None:
         write_to(user, "email_changed", to=address, to_email=user.email)
 
 
+def is_anothers(email: str, user: User) -> bool:
+    """Tell whether an address is another account's: the one that counts, or one that it has confirmed."""
+    confirmed = EmailAddress.objects.filter(email=email.lower(), verified=True).exclude(user=user)
+    return bool(confirmed.exists() or User.objects.filter(email=email).exclude(pk=user.pk).exists())
+
+
 def _expect_free(user: User, email: str) -> None:
-    others = EmailAddress.objects.filter(email=email, verified=True).exclude(user=user)
-    if others.exists() or User.objects.filter(email=email).exclude(pk=user.pk).exists():
-        sentence = "This e-mail address is taken."
-        raise Conflict(sentence, {"email": [sentence]})
+    if is_anothers(email, user):
+        raise Conflict(TAKEN_EMAIL, {"email": [TAKEN_EMAIL]})

@@ -6,6 +6,8 @@ from nexus.kernel.accounts.models.rows import AccountSelect
 from nexus.kernel.accounts.models.user import (
     ROLE_FLAGS,
     SHOWN_TO_ALL,
+    TAKEN_EMAIL,
+    TAKEN_USERNAME,
     User,
     UserFilters,
     UserQuerySet,
@@ -16,6 +18,8 @@ __all__ = [
     "MOST_ADDRESSES",
     "ROLE_FLAGS",
     "SHOWN_TO_ALL",
+    "TAKEN_EMAIL",
+    "TAKEN_USERNAME",
     "AccountSelect",
     "Address",
     "AddressQuerySet",

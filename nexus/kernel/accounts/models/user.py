@@ -26,8 +26,8 @@ from nexus.kernel.kit.ids import new_id
 from nexus.kernel.kit.texts import one_line
 from nexus.kernel.uploads.fields import FileNameField
 
-_TAKEN_USERNAME = "This username is taken."
-_TAKEN_EMAIL = "This e-mail address is taken."
+TAKEN_USERNAME: Final = "This username is taken."
+TAKEN_EMAIL: Final = "This e-mail address is taken."
 
 # What people may be besides customers, and take up by themselves.
 ROLE_FLAGS: Final = {
@@ -123,7 +123,7 @@ class User(AbstractUser):
     username = models.CharField(
         max_length=USERNAME_LENGTH,
         validators=[username_characters],
-        error_messages={"unique": _TAKEN_USERNAME},
+        error_messages={"unique": TAKEN_USERNAME},
     )
     email = EmailAddressField()
     first_name = models.CharField(max_length=150, blank=True, validators=[one_line, one_script_a_word])
@@ -165,15 +165,13 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["username"], name="user_username", violation_error_message=_TAKEN_USERNAME
+                fields=["username"], name="user_username", violation_error_message=TAKEN_USERNAME
             ),
             # Upper, because that is how Django asks for a name in any case: the index answers look-ups too.
             models.UniqueConstraint(
-                Upper("username"), name="user_username_any_case", violation_error_message=_TAKEN_USERNAME
+                Upper("username"), name="user_username_any_case", violation_error_message=TAKEN_USERNAME
             ),
-            models.UniqueConstraint(
-                fields=["email"], name="user_email", violation_error_message=_TAKEN_EMAIL
-            ),
+            models.UniqueConstraint(fields=["email"], name="user_email", violation_error_message=TAKEN_EMAIL),
         ]
         indexes = [models.Index(fields=["date_joined", "id"])]
         ordering = ["-date_joined", "-id"]
