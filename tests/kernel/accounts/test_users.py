@@ -254,6 +254,33 @@ def test_an_admin_changes_standing_and_nothing_else(client_of, admin, seller):
     assert User.objects.values(*KEPT).get(pk=seller.pk) == {**before, "is_premium": True}
 
 
+@pytest.mark.parametrize("name", PRIVILEGES)
+def test_not_even_an_admin_gives_privileges_by_asking(client_of, name):
+    admin = UserFactory(admin=True, is_staff=True, is_support=True)
+    other = UserFactory()
+    before = User.objects.values(*KEPT).get(pk=other.pk)
+    client = client_of(admin)
+
+    for method in (client.put, client.patch):
+        refused = method(detail(other), {"bio": "Theirs", name: PRIVILEGES[name]})
+        assert (refused.status_code, list(refused.json()["error"]["details"])) == (400, [name])
+    assert User.objects.values(*KEPT).get(pk=other.pk) == before
+
+
+def test_nor_takes_them_away(client_of, admin):
+    for path in (PROFILE, detail(admin), detail(UserFactory(admin=True))):
+        refused = client_of(admin).put(path, {"is_admin": False})
+        assert (refused.status_code, list(refused.json()["error"]["details"])) == (400, ["is_admin"])
+
+
+def test_an_account_can_be_sent_back_as_an_admin_is_shown_it(client_of, admin, seller):
+    client = client_of(admin)
+
+    for path in (detail(seller), detail(UserFactory(admin=True)), detail(admin)):
+        shown = client.get(path).json()["data"]
+        assert client.put(path, shown).json()["data"] == shown
+
+
 def test_only_admins_list_the_accounts(client_of, admin, seller):
     assert client_of(seller).get(USERS).status_code == 403
 

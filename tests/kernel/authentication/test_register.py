@@ -103,6 +103,13 @@ def test_who_asks_for_a_privilege_is_refused_and_written_down(visitor, caplog, n
     assert line.asked == [name]
 
 
+def test_an_admin_opens_no_account_of_an_admin_so(client_of, admin):
+    client = client_of(admin)
+
+    assert client.post(PATHS[0], {**NORA, "is_admin": True}).status_code == 400
+    assert client.post(PATHS[0], {**NORA, "is_admin": False}).status_code == 201
+
+
 @pytest.mark.parametrize(
     ("again", "field"),
     [

@@ -10,7 +10,7 @@ from nexus.kernel.kit.asking import current_actor_id
 
 # A stray space would make another name; and a taken one is the action's to tell, as a conflict.
 EXACT: dict[str, Any] = {"trim_whitespace": False, "validators": []}
-# What nobody gives to an account by saying so. Who holds one may send it back, as the profile shows it.
+# What nobody gives to an account, or takes from it, by saying so; it may be sent back as it was shown.
 PRIVILEGES: Final = {
     "is_admin": "is_superuser",
     "is_superuser": "is_superuser",
@@ -22,22 +22,19 @@ PRIVILEGES: Final = {
     "groups": "",
     "user_permissions": "",
 }
-NOT_GIVEN: Final = "No account can be given this by asking for it."
+NOT_GIVEN: Final = "No account can be given this, or lose it, by asking for it."
 _NO: Final = {"", "0", "false", "no", "off", "none", "null", "[]"}
 
 logger = logging.getLogger(__name__)
 
 
-def privileges_in(undeclared: Mapping[str, Any], asker: Any = None) -> list[str]:
-    """Name what no account is given by asking, among what a shape doesn't declare; and write it down.
+def privileges_in(undeclared: Mapping[str, Any], account: Any = None) -> list[str]:
+    """Name what no account gains or loses by asking, among what a shape doesn't declare; and write it down.
 
-    asker: who may send back what they hold; nobody at a door that takes no such field from anyone.
+    account: the one that it is about, which may be sent back as it was shown.
     """
-    asked = [
-        name
-        for name, flag in PRIVILEGES.items()
-        if str(undeclared.get(name, "")).lower() not in _NO and not getattr(asker, flag or "-", False)
-    ]
+    said = {name: str(undeclared[name]).lower() not in _NO for name in PRIVILEGES if name in undeclared}
+    asked = [name for name, is_so in said.items() if is_so is not _holds(account, name)]
     if asked:
         told = {"asked": asked, "user_id": str(current_actor_id() or "")}
         logger.warning("a privilege was asked for", extra=told)
@@ -67,11 +64,15 @@ class ProfileInput(serializers.ModelSerializer[User]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse a body that asks for more than an account can be given so, and write that down."""
-        asker = getattr(self.context.get("request"), "user", None)
         undeclared = {name: said for name, said in self.initial_data.items() if name not in self.fields}
-        if asked := privileges_in(undeclared, asker):
+        account = None if PRIVILEGES.keys().isdisjoint(undeclared) else self.account()
+        if asked := privileges_in(undeclared, account):
             raise serializers.ValidationError({name: [NOT_GIVEN] for name in asked})
         return attrs
+
+    def account(self) -> Any:
+        """Give the account that it is about, if there is one: who asks."""
+        return getattr(self.context.get("request"), "user", None)
 
 
 class AccountInput(ProfileInput):
@@ -81,6 +82,15 @@ class AccountInput(ProfileInput):
 
     class Meta(ProfileInput.Meta):
         fields = [*ProfileInput.Meta.fields, "is_active", "is_premium"]
+
+    def account(self) -> Any:
+        """Give the account that the path names."""
+        user_id = self.context["request"].parser_context["kwargs"]["user_id"]
+        return User.objects.filter(pk=user_id).first()
+
+
+def _holds(account: Any, privilege: str) -> bool:
+    return bool(getattr(account, PRIVILEGES[privilege] or "-", False))
 
 
 class AddressInput(serializers.ModelSerializer[Address]):

@@ -38,6 +38,9 @@ class RegistrationInput(ProfileInput):
         model = User
         fields = [*ProfileInput.Meta.fields, "password", "password2"]
 
+    def account(self) -> None:
+        """Give none: it is still to be opened, whoever asks."""
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Compare the two passwords, where two were typed."""
         attrs = super().validate(attrs)
