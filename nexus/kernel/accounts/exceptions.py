@@ -1,4 +1,3 @@
-from nexus.kernel.accounts.models import TAKEN_EMAIL
 from nexus.kernel.api.errors import Conflict, Unprocessable
 
 
@@ -31,4 +30,4 @@ class AddressBookFull(Unprocessable):
 class AddressTaken(Conflict):
     """Somebody else has confirmed the address in the meantime."""
 
-    sentence = TAKEN_EMAIL
+    sentence = "This e-mail address is taken."
