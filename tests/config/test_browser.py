@@ -98,10 +98,13 @@ def test_swagger_opens_and_one_signs_in_with_a_token_and_adds_a_category(page, s
     assert len(page.complaints) == 1
 
 
-def test_redoc_opens(page):
+def test_redoc_opens_in_the_dark_where_the_device_is(page):
+    page.emulate_media(color_scheme="dark")
     page.goto("/redoc/", wait_until="networkidle")
 
     expect(page.get_by_text("List the categories").filter(visible=True).first).to_be_visible()
+    expect(page.locator("#redoc h1").first).to_have_css("color", "rgb(233, 236, 235)")
+    expect(page.locator("#redoc")).to_have_css("background-color", "rgb(14, 18, 19)")
     assert page.complaints == []
 
 
@@ -115,6 +118,10 @@ def test_staff_sign_in_to_the_back_office_and_its_widgets_work(page, admin):
     page.goto("/admin/taxonomy/category/add/", wait_until="networkidle")
     page.locator("input[name=name]").press_sequentially("Home & Garden")
     expect(page.locator("input[name=slug]")).to_have_value("home-garden")
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.goto(f"/admin/accounts/user/{admin.pk}/change/", wait_until="networkidle")
+    expect(page.get_by_text("Available user permissions")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1400
 
     assert page.complaints == []
 

@@ -47,6 +47,17 @@ def test_a_query_runs_and_its_book_dialogs_and_completion_work(page):  # noqa: F
     assert page.complaints == []
 
 
+def test_on_a_narrow_screen_the_answer_stands_below_the_query(page):  # noqa: F811
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/graphql", wait_until="networkidle")
+
+    query, answer = (page.locator(f".graphiql-{part}").bounding_box() for part in ("editors", "response"))
+
+    assert answer["width"] == query["width"] > 250
+    assert answer["y"] >= query["y"] + query["height"]
+    assert answer["height"] > 200
+
+
 def _execute(page, operation):  # noqa: F811
     # It offers them once it has read what was written.
     page.locator(".graphiql-execute-button[aria-haspopup=menu]").click()
