@@ -52,7 +52,7 @@ class Entries(Rows):
 
     @admin.display(description="Amount")
     def booked(self, entry: Entry) -> str:
-        return f"{from_minor(entry.amount, entry.account.currency):+} {entry.account.currency}"
+        return entry.booked
 
 
 @admin.register(Transaction)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from nexus.commerce.ledger.models.accounts import Account, AccountKey
 from nexus.commerce.ledger.models.rows import LINES
 from nexus.kernel.kit.ids import new_id
+from nexus.kernel.kit.money import from_minor, places
 
 
 class TransactionKind(models.TextChoices):
@@ -192,7 +193,13 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount:+d} {self.what}"
+        return f"{self.booked} as {self.what}"
+
+    @property
+    def booked(self) -> str:
+        """Its amount with its sign, as people read it."""
+        currency = self.account.currency
+        return f"{from_minor(self.amount, currency):+,.{places(currency)}f} {currency}"
 
 
 def beginning_of(day: date, days_later: int = 0) -> datetime:
