@@ -188,6 +188,19 @@ def test_every_operation_names_its_errors_from_the_registry(document):
             assert set(answer["content"]["application/json"]["examples"]) == set(codes), name
 
 
+def test_the_example_of_an_error_is_what_is_answered(document, client_of, seller):
+    shown = document["components"]["examples"]
+    door, json = client_of(seller), "application/json"
+    answers = [door.post("/api/categories/", body, content_type=json) for body in ("{}", "{")]
+    answers.append(door.get("/api/categories/?name=%00"))  # as far as a GET can be misread: it has no body
+
+    for answer in answers:
+        told = answer.json()["error"]
+        assert told["details"] == shown[told["code"]]["value"]["error"]["details"]
+    codes = ["VALIDATION_ERROR", "MALFORMED_REQUEST", "MALFORMED_REQUEST"]
+    assert [answer.json()["error"]["code"] for answer in answers] == codes
+
+
 def test_an_operation_for_some_asks_to_sign_in_and_one_for_anyone_does_not(document):
     for name, operation in operations(document):
         assert ({} in operation["security"]) is (operation["x-access"]["who"] == "anyone"), name

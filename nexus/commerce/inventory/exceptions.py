@@ -8,6 +8,7 @@ class InsufficientStock(Unprocessable):
 
     code = "INSUFFICIENT_STOCK"
     sentence = "There is not enough in stock for this."
+    shown = {"items": [{"variant": "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e11", "asked": 3, "available": 2}]}
 
 
 class NotHeld(Unprocessable):
@@ -15,3 +16,4 @@ class NotHeld(Unprocessable):
 
     code = "NOT_HELD"
     sentence = "This is not held for the order, or not so much of it."
+    shown = {"items": [{"variant": "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e11", "asked": 3, "held": 2}]}

@@ -6,6 +6,7 @@ class PaymentDeclined(Unprocessable):
 
     code = "PAYMENT_DECLINED"
     sentence = "The payment was declined. Try again, or pay in another way."
+    shown = {"payment": "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e11"}
 
 
 class ProviderSilent(ServiceUnavailable):

@@ -6,6 +6,7 @@ class CouponNotUsable(Unprocessable):
 
     code = "COUPON_NOT_USABLE"
     sentence = "This coupon can't be used here: order without it."
+    shown = {"coupon": [sentence]}
 
     def __init__(self, why: str | None = None) -> None:
         super().__init__(why, {"coupon": [why or self.sentence]})

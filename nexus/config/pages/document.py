@@ -10,7 +10,9 @@ from drf_spectacular.openapi import AutoSchema
 
 from nexus.kernel.api import described
 from nexus.kernel.api.answers import to_json
+from nexus.kernel.api.errors import REGISTRY, NexusError
 from nexus.kernel.api.operations import ANYONE, Operation
+from nexus.kernel.api.shapes import error_example
 
 FIRST_FAILURE: Final = "400"
 EXAMPLE: Final = "#/components/examples/"
@@ -118,16 +120,20 @@ def add_bearer(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 def share_errors(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Show each error once and point to it: in every operation it would be most of the document (a hook)."""
-    kept: dict[str, Any] = {}
+    named: set[str] = set()
     for operation in _operations(result):
         for status, response in operation["responses"].items():
             if status >= FIRST_FAILURE:
                 for media in response["content"].values():
-                    told = {shown["value"]["error"]["code"]: shown for shown in media["examples"].values()}
-                    media["examples"] = {code: {"$ref": EXAMPLE + code} for code in told}
-                    kept |= told
-    result["components"]["examples"] = dict(sorted(kept.items()))
+                    codes = [shown["value"]["error"]["code"] for shown in media["examples"].values()]
+                    media["examples"] = {code: {"$ref": EXAMPLE + code} for code in codes}
+                    named.update(codes)
+    result["components"]["examples"] = {code: _shown(REGISTRY[code]) for code in sorted(named)}
     return result
+
+
+def _shown(error: type[NexusError]) -> dict[str, Any]:
+    return {"description": error.__doc__, "value": error_example(error)}
 
 
 def describe_rooms(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -16,6 +16,8 @@ class NexusError(Exception):
     code: ClassVar[str] = "INTERNAL_ERROR"
     status: ClassVar[int] = 500
     sentence: ClassVar[str] = "Something went wrong on our side. The request id helps us find it."
+    # What its details may hold, for the documentation.
+    shown: ClassVar[Details] = {}
 
     def __init_subclass__(cls) -> None:
         REGISTRY.setdefault(cls.code, cls)
@@ -39,10 +41,11 @@ class ValidationFailed(NexusError):
     code = "VALIDATION_ERROR"
     status = 400
     sentence = "Invalid input data."
+    shown = {"name": ["This field is required."]}
 
 
 class MalformedRequest(NexusError):
-    """The request can't be read at all."""
+    """The request can't be read at all: its body isn't what it says it is, or its address holds a NUL."""
 
     code = "MALFORMED_REQUEST"
     status = 400
@@ -71,6 +74,7 @@ class MfaRequired(NexusError):
     code = "MFA_REQUIRED"
     status = 401
     sentence = "A second factor is needed to sign in."
+    shown = {"challenge": "pQ3vYt0p5m2X9hQ7cL4sJ8nW1bR6uD0e", "ways": ["totp"], "expires_in": 300}
 
 
 class PermissionDenied(NexusError):
@@ -89,6 +93,7 @@ class ConfirmationRequired(NexusError):
     sentence = (
         "Confirm that it is you: POST /api/auth/confirm/ in one of the ways in details, then try again."
     )
+    shown = {"ways": ["password"]}
 
 
 class MfaEnrolmentRequired(NexusError):
@@ -105,6 +110,7 @@ class InsufficientScope(NexusError):
     code = "INSUFFICIENT_SCOPE"
     status = 403
     sentence = "This key or program was not given the scope for this."
+    shown = {"scope": "categories:write"}
 
     def __init__(self, scope: str = "") -> None:
         super().__init__(self._told(scope), {"scope": scope})

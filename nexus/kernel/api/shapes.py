@@ -106,13 +106,12 @@ def list_example(entry: Any, beside: type[msgspec.Struct] | None = None) -> dict
 
 def error_example(error: type[NexusError]) -> dict[str, Any]:
     """Show an error in the envelope."""
-    details: dict[str, Any] = {"name": ["This field is required."]} if error.status == 400 else {}  # noqa: PLR2004
     return {
         "success": False,
         "error": {
             "code": error.code,
             "message": error.sentence,
-            "details": details,
+            "details": error.shown,
             "request_id": "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e10",
         },
     }

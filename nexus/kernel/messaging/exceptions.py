@@ -30,6 +30,7 @@ class WhomTo(Unprocessable):
 
     code = "SEVERAL_COUNTERPARTIES"
     sentence = "Several could be meant: name one of `details` as `to`."
+    shown = {"to": ["0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e10", "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e17"]}
 
     def __init__(self, whom: Iterable[UUID]) -> None:
         super().__init__(details={"to": sorted(str(each) for each in whom)})

@@ -84,9 +84,9 @@ class ProductInput(ProductChanges):
     """What a seller says of a new product: with one price and stock, or with variants."""
 
     example: ClassVar[dict[str, Any]] = {
-        "name": "Linen Shirt",
-        "description": "Light, for warm evenings.",
-        "category": "shirts",
+        "name": "Linen Sheet",
+        "description": "Light, for warm nights.",
+        "category": "bedroom",
         "brand": "Nexus",
         "price": "49.90",
         "currency": "EUR",

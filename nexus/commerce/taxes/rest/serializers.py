@@ -12,8 +12,8 @@ class TaxRuleInput(serializers.ModelSerializer[TaxRule]):
     example: ClassVar[dict[str, Any]] = {
         "name": "VAT",
         "country": "DE",
-        "category": "books",
-        "rate": "7.00",
+        "category": "home",
+        "rate": "19.00",
         "is_included": True,
         "taxes_shipping": True,
     }

@@ -17,8 +17,8 @@ class TaxRuleShape(msgspec.Struct):
         "id": "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e10",
         "name": "VAT",
         "country": "DE",
-        "category": {"id": 1, "name": "Books", "slug": "books"},
-        "rate": "7.00",
+        "category": {"id": 5, "name": "Home", "slug": "home"},
+        "rate": "19.00",
         "is_included": True,
         "taxes_shipping": True,
     }

@@ -10,8 +10,8 @@ class ApiKeyInput(serializers.ModelSerializer[ApiKey]):
     """What a key is for, what it may, and for how many days."""
 
     example: ClassVar[dict[str, Any]] = {
-        "name": "Stock sync",
-        "scopes": ["inventory:read", "inventory:write"],
+        "name": "Category sync",
+        "scopes": ["categories:read", "categories:write"],
         "days": 90,
     }
 

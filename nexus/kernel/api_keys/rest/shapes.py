@@ -11,9 +11,9 @@ Row = dict[str, Any]
 _KEY: Row = {
     "id": "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e10",
     "owner": "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e11",
-    "name": "Stock sync",
+    "name": "Category sync",
     "prefix": "nx_Zk3vYt0p",
-    "scopes": ["inventory:read", "inventory:write"],
+    "scopes": ["categories:read", "categories:write"],
     "created_at": "2026-11-21T09:30:00Z",
     "expires_at": "2027-02-19T09:30:00Z",
     "last_used_at": None,

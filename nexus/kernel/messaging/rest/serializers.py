@@ -2,15 +2,18 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.functional import classproperty
 from rest_framework import serializers
 
 from nexus.kernel.api.ids import IdField
 from nexus.kernel.messaging.models import Report
 from nexus.kernel.messaging.models.messages import LONGEST_TEXT
+from nexus.kernel.messaging.subjects import subjects
 
 MOST_ATTACHMENTS = 5
 LONGEST_ID = 40
 
+_THING = "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e11"
 _FILE = "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e20"
 _MESSAGE = "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e22"
 
@@ -44,21 +47,25 @@ class MessageInput(serializers.Serializer[Any]):
 class ConversationInput(MessageInput):
     """What one wants to talk about, and the first message; `to` where several could be meant."""
 
-    example: ClassVar[dict[str, Any]] = {
-        "about": {"product": "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e11"},
-        "text": "Is it still to be had in green?",
-    }
+    @classproperty
+    def example(self) -> dict[str, Any]:
+        """Ask about the first kind of thing that can be talked about on this site."""
+        kind = next(iter(subjects().values()))
+        return {
+            "about": {kind.name: "1" if kind.is_numbered else _THING},
+            "text": "I have a question about this.",
+        }
 
     about = serializers.DictField(
         child=serializers.CharField(max_length=LONGEST_ID),
-        help_text="One thing by its kind: product, order or application.",
+        help_text="One thing: its kind, and its id.",
     )
     to = IdField(required=False, help_text="The seller, of an order from several.")
 
     def validate_about(self, about: dict[str, str]) -> dict[str, str]:
         """Take one thing."""
         if len(about) != 1:
-            raise serializers.ValidationError('Name one thing, such as {"product": "its id"}.')
+            raise serializers.ValidationError('Name one thing: {"its kind": "its id"}.')
         return about
 
 

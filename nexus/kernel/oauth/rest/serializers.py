@@ -18,9 +18,9 @@ class ClientInput(serializers.ModelSerializer[Client]):
     """What people see of a program, where it may send them back to, what it may ask them for."""
 
     example: ClassVar[dict[str, Any]] = {
-        "name": "Fieldnotes Sync",
+        "name": "Inbox Sync",
         "redirect_uris": ["https://sync.example.com/callback"],
-        "scopes": ["openid", "orders:read"],
+        "scopes": ["openid", "messages:read"],
     }
 
     name = serializers.CharField(max_length=100, validators=Client._meta.get_field("name").validators)

@@ -13,11 +13,11 @@ _CLIENT = {
     "id": "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e10",
     "owner": "0199a3f2-6c1e-7d90-8a53-0b6f1f3f9e11",
     "client_id": "mX4jO8uYb2TqLr7PzKc1VdGn5WsEh9AiRf3JtU6o",
-    "name": "Fieldnotes Sync",
+    "name": "Inbox Sync",
     "kind": "confidential",
     "grant": "authorization_code",
     "redirect_uris": ["https://sync.example.com/callback"],
-    "scopes": ["openid", "orders:read"],
+    "scopes": ["openid", "messages:read"],
     "created_at": "2026-11-21T09:30:00Z",
     "updated_at": "2026-11-21T09:30:00Z",
 }
@@ -72,8 +72,8 @@ class AuthorizationShape(msgspec.Struct):
 
     example: ClassVar[dict[str, Any]] = {
         "id": _CLIENT["id"],
-        "name": "Fieldnotes Sync",
-        "scopes": ["openid", "orders:read"],
+        "name": "Inbox Sync",
+        "scopes": ["openid", "messages:read"],
         "allowed_at": "2026-11-21T09:30:00Z",
     }
 

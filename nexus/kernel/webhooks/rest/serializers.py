@@ -15,15 +15,15 @@ class EndpointInput(serializers.ModelSerializer[Endpoint]):
 
     example: ClassVar[dict[str, Any]] = {
         "url": "https://example.com/webhooks",
-        "events": ["commerce.order.*"],
-        "description": "Our warehouse",
+        "events": ["*"],
+        "description": "Our records",
     }
 
     events = serializers.ListField(
         child=serializers.RegexField(
             _PATTERN,
             max_length=PATTERN_LENGTH,
-            error_messages={"invalid": "Give an event such as commerce.order.paid, or commerce.order.*"},
+            error_messages={"invalid": "Give an event's name, or its beginning and .*"},
         ),
         min_length=1,
         max_length=MOST_PATTERNS,

@@ -64,10 +64,11 @@ class EndpointList(EndpointView):
         body=NewEndpointInput,
         errors=[NotFound, Unprocessable],
         description="Have an https address told what happens from now on. The answer holds `secret`, for the "
-        "only time: deliveries are signed with it to the Standard Webhooks specification. `events` are names "
-        "or end with `*`: `commerce.order.*`; `GET /api/webhooks/events/` lists them. Who runs several says "
-        "whose events are meant: `side` is `store`, `employer` or, for administrators, `site`; `owner` is "
-        "the id of the one. No `Idempotency-Key` is honoured here: it would keep the secret.",
+        "only time: deliveries are signed with it to the Standard Webhooks specification. `events` are "
+        "names, or beginnings with `.*` after them, or `*` for all: `GET /api/webhooks/events/` lists them. "
+        "Who runs several says whose events are meant: `side` is `store`, `employer` or, for "
+        "administrators, `site`; `owner` is the id of the one. No `Idempotency-Key` is honoured here: it "
+        "would keep the secret.",
     )
     def post(self, request: Request) -> Response:
         """Have an address told what happens."""
