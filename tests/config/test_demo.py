@@ -6,13 +6,15 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from nexus.commerce.catalog.models import Product
-from nexus.config.demo import ACCOUNTS
+from nexus.config.demo import accounts
 from nexus.config.demo.covers import SIDE, draw
 from nexus.config.domains import KNOWN
+from nexus.config.pages.document import openapi
 from nexus.jobs.postings.models import Job
 from nexus.kernel.accounts.models import User
 from nexus.kernel.taxonomy.models import Category
 from nexus.kernel.uploads.images import renditions
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +43,7 @@ def test_there_is_something_to_look_at_all_can_sign_in_and_a_second_load_does_no
     assert picture["Content-Type"] == "image/webp"
     live = visitor.get("/api/jobs/").json()["count"]
     assert 0 < live < Job.objects.count()
-    for _, name, password in ACCOUNTS:
+    for _, name, password in accounts():
         answer = visitor.post("/api/auth/login/", {"username": name, "password": password})
         assert answer.status_code == 200, answer.content
     assert User.objects.get(username="admin").is_superuser
@@ -71,9 +73,43 @@ def test_it_holds_only_the_domains_that_are_on(settings, name):
 
     load()
 
+    assert {*User.objects.values_list("username", flat=True)} == {named for _, named, _ in accounts()}
+    assert User.objects.filter(is_seller=True).exists() is (name == "commerce")
+    assert User.objects.filter(is_employer=True).exists() is (name == "jobs")
     assert Product.objects.exists() is (name == "commerce")
     assert Job.objects.exists() is (name == "jobs")
     assert Category.objects.filter(pk=1).exists()
+
+
+def test_a_domain_that_is_switched_on_later_brings_its_part(settings):
+    settings.DOMAINS = [KNOWN["commerce"]]
+    load()
+    settings.DOMAINS = [*KNOWN.values()]
+
+    assert load() == "Loaded the demo: 10 accounts, 25 jobs, 5 applications.\n"
+    assert load() == "The demo is loaded already.\n"
+    assert User.objects.count() == 10
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/api/products/", "northlight"), ("/api/tax-rules/", "admin"), ("/api/jobs/", "brightforge")],
+)
+def test_an_example_of_the_reference_can_be_sent_as_it_stands(client_of, path, name):
+    load()
+    post = openapi()["paths"][path]["post"]
+    example = post["requestBody"]["content"]["application/json"]["examples"]["Request"]["value"]
+
+    answer = client_of(User.objects.get(username=name)).post(path, example, content_type="application/json")
+
+    assert answer.status_code == 201, answer.content
+
+
+def test_where_a_name_is_somebody_elses_nothing_is_loaded():
+    UserFactory(username="paul", email="paul@example.com")
+
+    assert load() == "The demo is loaded already.\n"
+    assert User.objects.count() == 1
 
 
 def test_it_stays_away_from_a_site_that_others_rely_on(settings):

@@ -98,6 +98,9 @@ def test_the_front_page_says_which_sides_are_on(visitor, settings):
     assert "/api/jobs/" in html
     assert "/api/products/" not in html
     assert html.count(">Off<") == 1
+    assert "One backend for a job board." in html
+    assert "marketplace" not in html.partition("What is on")[0]
+    assert '"is_employer": true' in html
 
 
 def test_the_front_page_needs_no_script_and_no_query(visitor, django_assert_num_queries):

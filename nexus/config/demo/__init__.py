@@ -2,19 +2,35 @@
 
 from typing import Final
 
+from django.conf import settings
+
 # Everyone knows it, so that `manage.py demo` stays away from sites that others rely on.
 PASSWORD: Final = "Look-Around-7"  # noqa: S105
 
-# (role, user name, password), as `make run` prints them.
-ACCOUNTS: Final = [
-    ("admin", "admin", PASSWORD),
-    ("seller", "northlight", PASSWORD),
-    ("seller", "hearth_home", PASSWORD),
-    ("seller", "fieldnotes", PASSWORD),
-    ("employer", "brightforge", PASSWORD),
-    ("employer", "cedarworks", PASSWORD),
-    ("job seeker", "mara", PASSWORD),
-    ("job seeker", "tom", PASSWORD),
-    ("customer", "ines", PASSWORD),
-    ("premium", "paul", PASSWORD),
-]
+# Role and user name, by the side of the business that they are there for.
+_ACCOUNTS: Final = {
+    "commerce": [
+        ("seller", "northlight"),
+        ("seller", "hearth_home"),
+        ("seller", "fieldnotes"),
+        ("customer", "ines"),
+    ],
+    "jobs": [
+        ("employer", "brightforge"),
+        ("employer", "cedarworks"),
+        ("job seeker", "mara"),
+        ("job seeker", "tom"),
+    ],
+}
+
+
+def accounts() -> list[tuple[str, str, str]]:
+    """List the accounts of what is on, as `make run` prints them: role, user name, password."""
+    of_sides = [account for domain in settings.DOMAINS for account in _ACCOUNTS[domain.name]]
+    named = [("admin", "admin"), *of_sides, ("premium", "paul")]
+    return [(role, name, PASSWORD) for role, name in named]
+
+
+def accounts_of(side: str) -> list[str]:
+    """Name the accounts that one side of the business brings along."""
+    return [name for _, name in _ACCOUNTS[side]]

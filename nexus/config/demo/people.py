@@ -2,13 +2,16 @@
 
 from typing import Final
 
-from nexus.config.demo import ACCOUNTS
+from django.conf import settings
+
+from nexus.config.demo import accounts, accounts_of
 from nexus.kernel.accounts.actions import Registration, open_account
 from nexus.kernel.accounts.models import User
 from nexus.kernel.kit.actor import Actor
 
 People = dict[str, Actor]
 
+MAIL: Final = "@nexus.example"
 _NAMES: Final = {
     "admin": ("Ada", "Admin"),
     "northlight": ("Northlight", "Electronics"),
@@ -27,14 +30,23 @@ _ROLES: Final[dict[str, dict[str, bool]]] = {
 }
 
 
-def are_there() -> bool:
-    """Tell whether the demo was loaded before."""
-    return bool(User.objects.filter(username__in=[name for _, name, _ in ACCOUNTS]).exists())
+def missing_sides() -> list[str]:
+    """Name the sides that are on and whose part was never loaded; none where others have taken the names."""
+    taken = User.objects.filter(username__in=[name for _, name, _ in accounts()])
+    if taken.exclude(email__endswith=MAIL).exists():
+        return []
+    return [domain.name for domain in settings.DOMAINS if not _there(accounts_of(domain.name))]
 
 
 def open_accounts() -> People:
-    """Open them all, and give each as an actor."""
-    return {name: _open(role, name, password) for role, name, password in ACCOUNTS}
+    """Open those that aren't there yet, and give each as an actor."""
+    told = accounts()
+    there = _there([name for _, name, _ in told])
+    return {name: there.get(name) or _open(role, name, password) for role, name, password in told}
+
+
+def _there(names: list[str]) -> People:
+    return {user.username: Actor.of(user) for user in User.objects.filter(username__in=names)}
 
 
 def _open(role: str, name: str, password: str) -> Actor:
@@ -42,7 +54,7 @@ def _open(role: str, name: str, password: str) -> Actor:
     user = open_account(
         Registration(
             username=name,
-            email=f"{name.replace('_', '-')}@nexus.example",
+            email=f"{name.replace('_', '-')}{MAIL}",
             password=password,
             first_name=first_name,
             last_name=last_name,

@@ -19,11 +19,13 @@ class Door:
 
 @dataclass(frozen=True)
 class Side:
-    """A side of the business, on or off."""
+    """A side of the business, on or off: what it makes of the site, and who first fills it."""
 
     title: str
     sentence: str
     doors: tuple[Door, ...]
+    kind: str
+    role: str
     is_on: bool
 
 
@@ -35,23 +37,39 @@ _SIDES = {
             Door("Products", "/api/products/", "Live products, newest first."),
             Door("Featured", "/api/products/featured/", "What the site puts in front."),
         ),
+        "a marketplace",
+        "is_seller",
     ),
     "jobs": (
         "Job board",
         "Employers post jobs; seekers apply and follow their application through its stages.",
         (Door("Jobs", "/api/jobs/", "Open positions, newest first."),),
+        "a job board",
+        "is_employer",
     ),
 }
 
 
 def front_page() -> dict[str, object]:
     """Gather what the front page shows."""
-    on = {domain.name for domain in settings.DOMAINS}
+    sides = _sides()
     return {
         "version": __version__,
         "doors": list(_doors()),
-        "sides": [Side(*_SIDES[name], is_on=name in on) for name in KNOWN],
+        "sides": sides,
+        "business": business(),
+        "role": next(side.role for side in sides if side.is_on),
     }
+
+
+def business() -> str:
+    """Say what this site is: a marketplace, a job board, or both."""
+    return " and ".join(side.kind for side in _sides() if side.is_on)
+
+
+def _sides() -> list[Side]:
+    on = {domain.name for domain in settings.DOMAINS}
+    return [Side(*_SIDES[name], is_on=name in on) for name in KNOWN]
 
 
 def _doors() -> list[Door]:

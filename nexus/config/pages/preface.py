@@ -2,10 +2,11 @@
 
 from typing import Any, Final
 
+from nexus.config.pages.landing import business
 from nexus.kernel.api.errors import REGISTRY
 
 _WORDS: Final = """
-One backend for a marketplace and a job board, over REST and [GraphQL](/graphql) alike.
+One backend for {business}, over REST and [GraphQL](/graphql) alike.
 
 **Sign in.** Take an access token from `POST /api/token/` or `POST /api/auth/login/` and send it as
 `Authorization: Bearer <access>`. It lasts ten minutes; `POST /api/token/refresh/` gives the next.
@@ -30,5 +31,6 @@ def add_preface(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Say what all operations have in common, and every error there is (a drf-spectacular hook)."""
     errors = sorted(REGISTRY.items(), key=lambda entry: (entry[1].status, entry[0]))
     rows = (f"| `{code}` | {error.status} | {error.__doc__} |" for code, error in errors)
-    result["info"]["description"] = _WORDS.strip() + "\n" + "\n".join(rows) + "\n\n</details>"
+    words = _WORDS.strip().replace("{business}", business())
+    result["info"]["description"] = words + "\n" + "\n".join(rows) + "\n\n</details>"
     return result

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from nexus.config.demo.people import are_there
+from nexus.config.demo.people import missing_sides
 from nexus.config.run.console import say
 
 
@@ -22,15 +22,15 @@ def migrate() -> None:
 
 
 def demo_is_wanted() -> bool:
-    """Tell whether the site starts with the demo marketplace: neither with NEXUS_DEMO=0 nor in production."""
+    """Tell whether the site starts with the demo: neither with NEXUS_DEMO=0 nor in production."""
     refused = os.environ.get("NEXUS_DEMO", "1").lower() in {"0", "false", "no", "off"}
     return bool(settings.DEMO_IS_WELCOME and not refused)
 
 
 def load_demo() -> None:
-    """Load the demo marketplace where it is wanted and not there yet."""
-    if demo_is_wanted() and not are_there():
-        say("Loading the demo marketplace")
+    """Load the demo where it is wanted and not there yet."""
+    if demo_is_wanted() and missing_sides():
+        say("Loading the demo")
         told = StringIO()
         call_command("demo", stdout=told)
         say(told.getvalue().strip())

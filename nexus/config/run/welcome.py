@@ -1,4 +1,4 @@
-from nexus.config.demo import ACCOUNTS
+from nexus.config.demo import accounts
 from nexus.config.run.address import Address
 
 PAGES = {
@@ -18,5 +18,5 @@ def welcome(address: Address, live: Address, *, demo: bool) -> str:
     lines += [f"  {'Live':<12} {live.socket_url}/ws/"]
     if demo:
         lines += ["", "Demo accounts (user name, password):", ""]
-        lines += [f"  {role:<12} {name:<16} {password}" for role, name, password in ACCOUNTS]
+        lines += [f"  {role:<12} {name:<16} {password}" for role, name, password in accounts()]
     return "\n".join([*lines, "", "Ctrl-C stops all of it; the data stays.", ""])

@@ -11,8 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
-from nexus.config.demo import ACCOUNTS
-from nexus.config.demo.people import are_there, open_accounts
+from nexus.config.demo.people import missing_sides, open_accounts
 from nexus.kernel.currencies.actions import sync_exchange_rates
 from nexus.kernel.currencies.exceptions import RatesUnavailable
 
@@ -29,21 +28,22 @@ class Command(BaseCommand):
                 "These accounts have passwords that everyone knows, and this is not a demo site. "
                 "Nothing was loaded; --force loads it all the same."
             )
-        if are_there():
+        sides = missing_sides()
+        if not sides:
             self.stdout.write("The demo is loaded already.")
             return
-        self.stdout.write(f"Loaded the demo: {', '.join(_load())}.")
+        self.stdout.write(f"Loaded the demo: {', '.join(_load(sides))}.")
 
 
 @transaction.atomic
-def _load() -> list[str]:
+def _load(sides: list[str]) -> list[str]:
     """Load all or nothing, so that a load which is cut off is simply done again."""
     _begin_numbering_anew()
     people = open_accounts()
     _learn_exchange_rates()
-    # A domain that is switched off has no tables: its part of the demo is only then asked for.
-    parts = [import_module(f"nexus.config.demo.{domain.name}") for domain in settings.DOMAINS]
-    return [f"{len(ACCOUNTS)} accounts", *(part.load(people) for part in parts)]
+    # A domain that is switched off has no tables: its part of the demo isn't even imported.
+    parts = [import_module(f"nexus.config.demo.{side}") for side in sides]
+    return [f"{len(people)} accounts", *(part.load(people) for part in parts)]
 
 
 def _learn_exchange_rates() -> None:
