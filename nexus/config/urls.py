@@ -38,7 +38,7 @@ urlpatterns: Paths = [
     path("graphql", graphql),
     path("graphql/", graphql),
     # By its name: its parts are heavy, and read when somebody first asks for one of these pages.
-    URLResolver(RoutePattern("accounts/"), "allauth.urls"),
+    URLResolver(RoutePattern("accounts/"), "nexus.config.pages.account_urls"),
     URLResolver(RoutePattern("oauth/"), "nexus.kernel.oauth.urls"),
     URLResolver(RoutePattern(".well-known/"), "nexus.kernel.oauth.wellknown"),
     path("admin/", admin.site.urls),

@@ -3,11 +3,16 @@ from gzip import decompress
 from html.parser import HTMLParser
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.test import Client
+from django.urls import reverse
 
 from nexus.config.domains import switched_on
 from nexus.kernel.api.errors import REGISTRY
+from tests.factories.accounts import PASSWORD
+from tests.kernel.authentication.test_pages import OWN
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +32,11 @@ class Page(HTMLParser):
         self.tags.append(tag)
         self.addresses += [value for name, value in attrs if name in ADDRESSES]
         self.in_place += [name for name, _ in attrs if name == "style" or name.startswith("on")]
-        self.in_place += [tag] if tag == "style" or (tag == "script" and not dict(attrs).get("src")) else []
+        self.in_place += [tag] if tag == "style" or _runs(tag, dict(attrs)) else []
+
+
+def _runs(tag, attrs):
+    return tag == "script" and not attrs.get("src") and attrs.get("type") != "application/json"
 
 
 @pytest.fixture
@@ -70,6 +79,35 @@ def test_a_page_asks_nothing_of_other_hosts_and_runs_nothing_written_into_it(vis
     assert "unsafe-eval" not in policy
     assert "'unsafe-inline'" not in policy.replace("style-src 'self' 'unsafe-inline'", "")
     assert not re.search(r"https?:|\*", policy)
+
+
+@pytest.mark.parametrize("page", OWN)
+def test_a_page_of_ones_own_runs_nothing_written_into_it_and_has_no_style(seller, page):
+    EmailAddress.objects.create(user=seller, email="another@example.com", verified=False)
+    browser = Client()
+    browser.post("/accounts/login/", {"login": seller.username, "password": PASSWORD})
+
+    answer = browser.get(reverse(page), follow=True)
+
+    assert answer.status_code == 200
+    assert Page(answer.content.decode()).in_place == []
+
+
+def test_whoever_has_signed_in_comes_to_their_own_pages_and_reads_as_whom(seller):
+    browser = Client()
+
+    led = browser.post("/accounts/login/", {"login": seller.username, "password": PASSWORD}, follow=True)
+
+    assert led.redirect_chain == [(reverse("account_email"), 302)]
+    assert f"Signed in as <strong>{seller.username}</strong>" in led.content.decode()
+
+
+@pytest.mark.parametrize("key", ["nonsense", "1-nonsense", "a/b"])
+def test_a_bad_link_to_a_new_password_leads_to_a_new_link(client, key):
+    answer = client.get(f"/accounts/password/reset/key/{key}/")
+
+    assert answer.status_code == 200
+    assert f'href="{reverse("account_reset_password")}"' in answer.content.decode()
 
 
 @pytest.mark.parametrize("path", PAGES)

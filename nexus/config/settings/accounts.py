@@ -11,7 +11,7 @@ AUTH_USER_MODEL = "accounts.User"
 # allauth is the only login: the API's, the admin's, and whatever comes.
 AUTHENTICATION_BACKENDS = ["nexus.kernel.authentication.backend.AccountBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "account_email"
 ACCOUNT_ADAPTER = "nexus.kernel.authentication.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "add_email": "nexus.kernel.authentication.forms.AddressForm",
