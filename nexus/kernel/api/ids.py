@@ -33,3 +33,14 @@ class IdField(serializers.UUIDField):
         if data.lower() not in (str(found), found.hex):
             self.fail("invalid")
         return found
+
+
+class NumberedField(serializers.IntegerField):
+    """The id of a thing that has a number, which the action looks for."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """Read the id."""
+        found: int = super().to_internal_value(data)
+        if str(data) != str(found):
+            self.fail("invalid")
+        return found

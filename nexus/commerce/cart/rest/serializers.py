@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from nexus.commerce.cart.models import MOST_OF_ONE
+from nexus.kernel.api.ids import IdField
 
 LONGEST_TOKEN = 200
 
@@ -16,8 +17,8 @@ class ItemInput(serializers.Serializer[dict[str, Any]]):
         "quantity": 2,
     }
 
-    product = serializers.UUIDField()
-    variant = serializers.UUIDField(required=False, allow_null=True, default=None)
+    product = IdField()
+    variant = IdField(required=False, allow_null=True, default=None)
     quantity = serializers.IntegerField(min_value=1, max_value=MOST_OF_ONE, default=1)
 
 

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from nexus.jobs.applications.models import Application, ApplicationStatus, ApplicationStep
+from nexus.kernel.api.ids import NumberedField
 
 LARGEST_ID = 2**63 - 1
 
@@ -17,7 +18,7 @@ class ApplicationInput(serializers.ModelSerializer[Application]):
     }
 
     # A plain number: whether there is such a job for this applicant is the action's to tell.
-    job = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
+    job = NumberedField(min_value=1, max_value=LARGEST_ID)
 
     class Meta:
         model = Application
