@@ -277,6 +277,15 @@ def test_addresses_from_outside_start_nothing(home, monkeypatch):
     assert list(home.iterdir()) == []
 
 
+def test_an_address_that_none_can_have_is_left_to_the_settings_to_refuse(home, monkeypatch):
+    for name in ("NEXUS_HOME", "CELERY_BROKER_URL"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/nexus")
+    monkeypatch.setenv("REDIS_URL", "redis://[::1/0")
+    with engines_in_environment(print, home=home):
+        assert os.environ["CELERY_BROKER_URL"] == ""
+
+
 def test_one_address_from_outside_starts_only_the_other(home, monkeypatch):
     monkeypatch.setenv("NEXUS_HOME", "")
     monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/nexus")

@@ -14,8 +14,27 @@ READ = {
     "choice": lambda env: env.choice("IT", ("none", "all"), default="all"),
     "text": lambda env: env.str("IT", default="b"),
     "place": lambda env: env.database("IT", default="postgresql:///nexus")["NAME"],
+    "valkey": lambda env: env.valkey("IT", default="redis://127.0.0.1:6379/0"),
+    "broker": lambda env: env.broker("IT", default="redis://127.0.0.1:6379/1"),
     "mailer": lambda env: env.mail("IT", default="smtp://localhost:25")["EMAIL_HOST"],
 }
+
+VALKEYS = [
+    "redis://cache.example",
+    "redis://cache.example:6379/",
+    "redis://u:p@cache.example:6379/15",
+    "redis://cache.example?db=2",
+    "rediss://:p@[::1]:6380/0?ssl_cert_reqs=none",
+    "unix:///run/valkey/valkey.sock",
+    "unix://:p@/run/valkey/valkey.sock?db=3",
+]
+BROKERS = [
+    "amqp://guest:guest@127.0.0.1:5672//",
+    "amqps://u:p@mq.example/shop",
+    "amqp://u:p@one.example//;amqp://u:p@other.example//",
+    "redis://u:p@cache.example:6379/1",
+    "redis+socket:///run/valkey/valkey.sock?virtual_host=1",
+]
 
 
 @pytest.mark.parametrize(
@@ -34,6 +53,9 @@ READ = {
         ("text", "$ecret", "$ecret"),
         ("place", "postgresql://u:p@db.example:5432/shop", "shop"),
         ("mailer", "smtp+tls://u:p@mail.example:587", "mail.example"),
+        ("valkey", "", "redis://127.0.0.1:6379/0"),
+        *(("valkey", address, address) for address in VALKEYS),
+        *(("broker", address, address) for address in BROKERS),
     ],
 )
 def test_what_is_said_is_read(monkeypatch, kind, said, read):
@@ -58,6 +80,24 @@ def test_what_is_said_is_read(monkeypatch, kind, said, read):
         ("place", "mysql://h/n"),
         ("mailer", "mail.example"),
         ("mailer", "smtp://u:pass@h:abc"),
+        ("valkey", "nonsense"),
+        ("valkey", "http://127.0.0.1:6379"),
+        ("valkey", "redis:/127.0.0.1"),
+        ("valkey", "REDIS://127.0.0.1"),
+        ("valkey", "redis://u:pass@h:abc/0"),
+        ("valkey", "redis://[::1/0"),
+        ("valkey", "redis://127.0.0.1:6379/x"),
+        ("valkey", "redis://127.0.0.1:6379/-1"),
+        ("valkey", "redis://127.0.0.1:6379?db=x"),
+        ("valkey", "unix://"),
+        ("valkey", "unix:///run/valkey.sock?db=x"),
+        ("broker", "nonsense"),
+        ("broker", "ftp://x"),
+        ("broker", "amqp://u:pass@h:abc//"),
+        ("broker", "redis://127.0.0.1:6379/x"),
+        ("broker", "unix:///run/valkey.sock?db=1"),
+        ("broker", "redis+socket:///run/valkey.sock?virtual_host=x"),
+        ("broker", "amqp://127.0.0.1//;nonsense"),
     ],
 )
 def test_what_can_not_be_meant_stops_the_start_in_a_sentence(monkeypatch, kind, said):

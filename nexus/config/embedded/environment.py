@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from nexus.config.addresses import as_broker, numbered
+from nexus.config.addresses import as_broker, is_valkey, numbered
 from nexus.config.embedded.binaries import postgres_install
 from nexus.config.embedded.engines import Announce, Engine, engines, restart
 from nexus.config.embedded.home import Home, home_path
@@ -66,7 +66,8 @@ def _moved(name: str, now: str) -> bool:
 
 
 def _set_broker() -> None:
-    if not os.environ.get("CELERY_BROKER_URL"):
+    # Settings refuse in a sentence what is no Valkey's address.
+    if not os.environ.get("CELERY_BROKER_URL") and is_valkey(os.environ["REDIS_URL"]):
         os.environ["CELERY_BROKER_URL"] = _beside(os.environ["REDIS_URL"])
 
 

@@ -139,7 +139,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
     options=" ".join(f"-c {name}={limit}" for name, limit in _limits.items()),
 )
 
-REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_URL = env.valkey("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -151,7 +151,7 @@ CACHES = {
 
 # --- Background work ------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=as_broker(REDIS_URL))
+CELERY_BROKER_URL = env.broker("CELERY_BROKER_URL", default=as_broker(REDIS_URL))
 # A message goes to one worker; if that dies, to another: docs/guides/background-work.md tells it all.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -7,6 +7,8 @@ from typing import Any, Final
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from nexus.config.addresses import is_broker, is_valkey
+
 _YES: Final = {"true", "yes", "on", "1"}
 _NO: Final = {"false", "no", "off", "0"}
 _WHOLE: Final = re.compile(r"[0-9]{1,15}")
@@ -70,6 +72,26 @@ class Env(environ.Env):  # type: ignore[misc]
         if said.get("ENGINE") != "django.db.backends.postgresql":
             raise ImproperlyConfigured(
                 f"Set {var} to an address like postgresql://user:password@host:5432/name"
+            )
+        return said
+
+    def valkey(self, var: str, default: str) -> str:
+        """Read where Valkey is."""
+        said: str = self.str(var, default=default)
+        if not is_valkey(said):
+            raise ImproperlyConfigured(
+                f"Set {var} to an address like redis://user:password@host:6379/0, with a database's number, "
+                "or unix:///run/valkey/valkey.sock?db=0"
+            )
+        return said
+
+    def broker(self, var: str, default: str) -> str:
+        """Read where the broker is."""
+        said: str = self.str(var, default=default)
+        if not is_broker(said):
+            raise ImproperlyConfigured(
+                f"Set {var} to an address like amqp://user:password@host:5672/vhost, "
+                "redis://user:password@host:6379/1 or redis+socket:///run/valkey/valkey.sock?virtual_host=1"
             )
         return said
 
