@@ -16,10 +16,12 @@ import psutil
 import pytest
 
 from manage import only_asks
+from nexus.config.addresses import as_broker, numbered
 from nexus.config.embedded import EngineError, open_home
 from nexus.config.run.address import Address, asked_address, asked_live_address, require_free
 from nexus.config.run.children import Program
 from nexus.config.run.programs import asked_web_workers
+from nexus.config.run.reaching import require_broker
 from nexus.config.run.supervisor import Supervisor
 from tests.config.processes import (
     CHECKOUT,
@@ -32,6 +34,7 @@ from tests.config.processes import (
 )
 from tests.config.site import Site, free_port, site_on
 from tests.ground import lay_empty_database, lay_migrated_database
+from tests.kernel.working import broker_url
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]  # whole sites, one after the other
 
@@ -212,6 +215,57 @@ def test_a_database_that_is_not_there_is_one_sentence(home):
     assert "nexus: The database can't be reached: connection failed" in result.stderr
     assert "Traceback" not in result.stderr
     assert running_in(home) == {}
+
+
+NO_DATABASE = "postgresql://nobody@127.0.0.1:1/nothing"  # asked for only after the others
+
+
+@pytest.mark.parametrize(
+    ("addresses", "sentence"),
+    [
+        ({"REDIS_URL": "redis://127.0.0.1:1/0"}, "Valkey can't be used at REDIS_URL: Error 111 connecting"),
+        (
+            {"REDIS_URL": numbered(os.environ["REDIS_URL"], 999)},
+            "Valkey can't be used at REDIS_URL: DB index is out of range.",
+        ),
+        (
+            {"REDIS_URL": os.environ["REDIS_URL"], "CELERY_BROKER_URL": "amqp://guest:pass@127.0.0.1:1//"},
+            "The broker can't be used at CELERY_BROKER_URL (unless set, beside REDIS_URL): [Errno 111] ",
+        ),
+    ],
+)
+def test_a_valkey_or_a_broker_that_is_not_there_is_one_sentence(home, addresses, sentence):
+    ports = {"PORT": str(free_port()), "LIVE_PORT": str(free_port())}
+    result = run(home, **ports, DATABASE_URL=NO_DATABASE, **addresses)
+    assert result.returncode == 1
+    assert f"nexus: {sentence}" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "pass" not in result.stderr
+    assert running_in(home) == {}
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"guest:guest": "guest:wrong"}, "ACCESS_REFUSED - Login was refused"),
+        ({":5672//": ":5672/no-such-vhost"}, "NOT_ALLOWED - vhost no-such-vhost not found"),
+    ],
+)
+def test_a_broker_that_lets_nobody_in_is_one_sentence(settings, changed, reason):
+    address = broker_url("rabbitmq")
+    for text, other in changed.items():
+        address = address.replace(text, other)
+    settings.CELERY_BROKER_URL = address
+    with pytest.raises(EngineError, match=reason):
+        require_broker()
+
+
+def test_a_broker_is_used_in_its_own_database(settings):
+    settings.CELERY_BROKER_URL = as_broker(numbered(settings.REDIS_URL, 999))
+    with pytest.raises(EngineError, match="DB index is out of range"):
+        require_broker()
+    settings.CELERY_BROKER_URL = as_broker(settings.REDIS_URL)
+    require_broker()
 
 
 def test_a_command_on_an_empty_database_is_one_sentence(used_home):

@@ -6,6 +6,7 @@ from nexus.config.run import prepare
 from nexus.config.run.address import asked_address, asked_live_address
 from nexus.config.run.console import say
 from nexus.config.run.programs import programs
+from nexus.config.run.reaching import require_broker, require_valkey
 from nexus.config.run.stopping import StopRequest
 from nexus.config.run.supervisor import Supervisor
 from nexus.config.run.welcome import welcome
@@ -34,6 +35,8 @@ def run_site(look_over: Callable[[], None]) -> None:
 
 def _start(supervisor: Supervisor, request: StopRequest, look_over: Callable[[], None]) -> None:
     with request.interrupting():
+        require_valkey()
+        require_broker()
         prepare.migrate()
     say("Starting the web server, the live server, the worker, the relay and the sender of webhooks")
     supervisor.start()
