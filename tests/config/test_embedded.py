@@ -1,6 +1,7 @@
 """The engines of a data folder: started, joined, left, killed and taken over."""
 
 import os
+import pwd
 import signal
 import stat
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from nexus.config.embedded import (
     revive,
     stop_abandoned,
 )
-from nexus.config.embedded.accounts import Account, let_through
+from nexus.config.embedded.accounts import Account, account_for, let_through
 from nexus.config.embedded.postgres import Postgres
 from nexus.config.embedded.processes import spawn
 from nexus.config.embedded.valkey import Valkey
@@ -337,3 +338,23 @@ def test_as_root_postgresql_runs_as_someone_who_may_do_nothing(home):
         owners = {path.name: path.stat().st_uid for path in home.iterdir()}
     assert owners.pop("postgres") != 0
     assert set(owners.values()) == {0}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can leave what another can't read")
+def test_what_root_writes_into_a_users_data_folder_is_that_users(home, tmp_path, monkeypatch):
+    for name in ("NEXUS_HOME", "REDIS_URL", "CELERY_BROKER_URL"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/nexus")
+    user, elsewhere = pwd.getpwnam("daemon"), tmp_path / "elsewhere"
+    elsewhere.touch()
+    os.chown(home, user.pw_uid, user.pw_gid)
+    with engines_in_environment(lambda _: None, home=home):
+        assert (home / "valkey" / "valkey.conf").owner() == user.pw_name  # also where root's site is killed
+        (home / "media").mkdir()
+        (home / "media" / "link").symlink_to(elsewhere)
+        (home / "media" / "other-name").hardlink_to(elsewhere)
+    owners = {path.name: path.lstat().st_uid for path in home.rglob("*")}
+    assert owners.pop("other-name") == elsewhere.stat().st_uid == 0
+    assert {"valkey", "valkey.conf", "valkey.log", "appendonlydir", "lease.lock", "link"} <= owners.keys()
+    assert set(owners.values()) == {user.pw_uid}
+    assert account_for(home / "postgres").uid == user.pw_uid

@@ -1,5 +1,6 @@
-"""As whom PostgreSQL runs: it refuses root."""
+"""As whom PostgreSQL runs, which refuses root, and whose the data folder is when root starts it."""
 
+import contextlib
 import os
 import pwd
 import stat
@@ -27,7 +28,7 @@ def account_for(folder: Path) -> Account | None:
     if os.geteuid() != 0:
         return None
     # Data that an ordinary user made stays that user's when root starts it.
-    owner = folder.stat().st_uid if folder.exists() else 0
+    owner = (folder if folder.exists() else folder.parent).stat().st_uid
     for entry in _entries(owner):
         return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
     raise EngineError(
@@ -41,6 +42,17 @@ def _entries(owner: int) -> Iterable[pwd.struct_passwd]:
     yield from (entry for entry in everyone.values() if owner and entry.pw_uid == owner)
     yield from (everyone[name] for name in CANDIDATES if name in everyone)
     yield from everyone.values()
+
+
+def hand_back(home: Path) -> None:
+    """Give what root wrote into an ordinary user's data folder to that user, who has to read it again."""
+    if os.geteuid() != 0 or not home.exists() or not (owner := home.stat()).st_uid:
+        return
+    # By the open folder that it was found in: no link that is put in its place meanwhile leads elsewhere.
+    for _, folders, files, here in os.fwalk(home):
+        for name in (*folders, *files):
+            with contextlib.suppress(FileNotFoundError):  # others may be at work here
+                _give(name, here, owner)
 
 
 def let_through(account: Account, target: Path, announce: Callable[[str], None]) -> None:
@@ -59,6 +71,13 @@ def let_read(account: Account, install: Path) -> None:
         _open(Path(place), account, _PASS | _READ)
         for path in (Path(place) / name for name in names):
             _open(path, account, _READ | (_PASS if os.access(path, os.X_OK) else 0))
+
+
+def _give(name: str, folder: int, owner: os.stat_result) -> None:
+    found = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    # One of several names that a file has may be in a folder that isn't this user's.
+    if found.st_uid == 0 and (stat.S_ISDIR(found.st_mode) or found.st_nlink == 1):
+        os.chown(name, owner.st_uid, owner.st_gid, dir_fd=folder, follow_symlinks=False)
 
 
 def _open(path: Path, account: Account, bits: int) -> bool:

@@ -10,6 +10,7 @@ from types import FrameType
 from typing import NoReturn
 
 from nexus.config.addresses import as_broker, is_valkey, numbered
+from nexus.config.embedded.accounts import hand_back
 from nexus.config.embedded.binaries import postgres_install
 from nexus.config.embedded.engines import Announce, Engine, engines, restart
 from nexus.config.embedded.home import Home, home_path
@@ -24,7 +25,18 @@ def engines_in_environment(
     announce: Announce, *, home: str | Path | None = None, durable: bool = True
 ) -> Iterator[None]:
     """Complete the addresses in the environment, with embedded engines behind those that weren't set."""
-    os.environ["NEXUS_HOME"] = str(home_path(home))
+    place = home_path(home)
+    os.environ["NEXUS_HOME"] = str(place)
+    try:
+        with _addresses_completed(announce, place, durable=durable):
+            hand_back(place)  # what makes the engines start again, even if we are killed
+            yield
+    finally:
+        hand_back(place)
+
+
+@contextmanager
+def _addresses_completed(announce: Announce, home: Path, *, durable: bool) -> Iterator[None]:
     missing = [name for name in ADDRESSES if not os.environ.get(name)]
     if not missing:
         _set_broker()
@@ -36,7 +48,7 @@ def engines_in_environment(
         os.environ.update({name: known[name] for name in missing})
         _set_broker()
         if Postgres in kinds:
-            _equip_dbshell(Postgres(Home(home_path(home)), announce))
+            _equip_dbshell(Postgres(Home(home), announce))
         yield
 
 
