@@ -78,6 +78,7 @@ def test_what_is_said_is_read(monkeypatch, kind, said, read):
         ("choice", "some"),
         ("place", "postgresql://u:pass@h:abc/n"),
         ("place", "mysql://h/n"),
+        ("place", "nonsense"),
         ("mailer", "mail.example"),
         ("mailer", "smtp://u:pass@h:abc"),
         ("valkey", "nonsense"),
@@ -100,6 +101,7 @@ def test_what_is_said_is_read(monkeypatch, kind, said, read):
         ("broker", "amqp://127.0.0.1//;nonsense"),
     ],
 )
+@pytest.mark.filterwarnings("error")
 def test_what_can_not_be_meant_stops_the_start_in_a_sentence(monkeypatch, kind, said):
     monkeypatch.setenv("IT", said)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -65,15 +66,14 @@ class Env(environ.Env):  # type: ignore[misc]
 
     def database(self, var: str, default: str) -> dict[str, Any]:
         """Read where PostgreSQL is, as Django's settings."""
+        said = self.str(var, default=default)
         try:
-            said: dict[str, Any] = self.db_url_config(self.str(var, default=default))
+            # Asked first: what it knows no engine for is told with a warning, address and all.
+            if self.DB_SCHEMES.get(urlsplit(said).scheme) == self.DB_SCHEMES["postgresql"]:
+                return dict(self.db_url_config(said))
         except ValueError:
-            said = {}
-        if said.get("ENGINE") != "django.db.backends.postgresql":
-            raise ImproperlyConfigured(
-                f"Set {var} to an address like postgresql://user:password@host:5432/name"
-            )
-        return said
+            pass
+        raise ImproperlyConfigured(f"Set {var} to an address like postgresql://user:password@host:5432/name")
 
     def valkey(self, var: str, default: str) -> str:
         """Read where Valkey is."""
