@@ -50,6 +50,7 @@ print(site.SESSION_COOKIE_NAME, site.CSRF_COOKIE_NAME, site.REFRESH_COOKIE_NAME)
         ({"SECRET_KEY": "changeme"}, "Set SECRET_KEY to a random text of at least 32 characters"),
         ({"DATABASE_URL": ""}, "Set the DATABASE_URL environment variable: it is empty"),
         ({"DATABASE_URL": "junk"}, "Set DATABASE_URL to an address like postgresql://"),
+        ({"NEXUS_DEMO": "maybe"}, "Set NEXUS_DEMO to true or false, not 'maybe'."),
         ({"REDIS_URL": "nonsense"}, "Set REDIS_URL to an address like redis://"),
         ({"CELERY_BROKER_URL": "ftp://x"}, "Set CELERY_BROKER_URL to an address like amqp://"),
         (

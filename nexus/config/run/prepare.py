@@ -1,6 +1,5 @@
 """Bringing the database to where the code is."""
 
-import os
 from io import StringIO
 
 from django.conf import settings
@@ -23,8 +22,7 @@ def migrate() -> None:
 
 def demo_is_wanted() -> bool:
     """Tell whether the site starts with the demo: neither with NEXUS_DEMO=0 nor in production."""
-    refused = os.environ.get("NEXUS_DEMO", "1").lower() in {"0", "false", "no", "off"}
-    return bool(settings.DEMO_IS_WELCOME and not refused)
+    return bool(settings.DEMO_IS_WELCOME and settings.DEMO_IS_WANTED)
 
 
 def load_demo() -> None:

@@ -402,6 +402,8 @@ CONTENT_SECURITY_POLICY = {
 
 # Whether `manage.py demo` may load accounts whose passwords everyone knows.
 DEMO_IS_WELCOME = False
+# Whether a site that may have them starts with them.
+DEMO_IS_WANTED = env.flag("NEXUS_DEMO", default=True)
 
 # The app that people use, which mails link to; a notification's link there is its path in the API without
 # /api. None: mails carry no such links.
