@@ -51,6 +51,12 @@ print(site.SESSION_COOKIE_NAME, site.CSRF_COOKIE_NAME, site.REFRESH_COOKIE_NAME)
         ({"DATABASE_URL": ""}, "Set the DATABASE_URL environment variable: it is empty"),
         ({"DATABASE_URL": "junk"}, "Set DATABASE_URL to an address like postgresql://"),
         ({"NEXUS_DEMO": "maybe"}, "Set NEXUS_DEMO to true or false, not 'maybe'."),
+        (
+            {"NEXUS_CURRENCY": "XXZ"},
+            "Set NEXUS_CURRENCY to a currency's ISO 4217 code, such as USD, not 'XXZ'.",
+        ),
+        ({"NEXUS_SITE_URL": "notaurl"}, "Set NEXUS_SITE_URL to an address like https://www.example.com"),
+        ({"NEXUS_APP_URL": "notaurl"}, "Set NEXUS_APP_URL to an address like https://www.example.com"),
         ({"REDIS_URL": "nonsense"}, "Set REDIS_URL to an address like redis://"),
         ({"CELERY_BROKER_URL": "ftp://x"}, "Set CELERY_BROKER_URL to an address like amqp://"),
         (

@@ -407,9 +407,9 @@ DEMO_IS_WANTED = env.flag("NEXUS_DEMO", default=True)
 
 # The app that people use, which mails link to; a notification's link there is its path in the API without
 # /api. None: mails carry no such links.
-APP_URL = env.str("NEXUS_APP_URL", default="")
+APP_URL = env.site("NEXUS_APP_URL", default="")
 
 # Where people and the sandbox's webhooks find this site.
-SITE_URL = env.str("NEXUS_SITE_URL", default=f"http://localhost:{env.str('PORT', default='8000')}")
+SITE_URL = env.site("NEXUS_SITE_URL", default=f"http://localhost:{env.str('PORT', default='8000')}")
 # By which name ID tokens call it.
 OAUTH2_PROVIDER["OIDC_ISS_ENDPOINT"] = SITE_URL

@@ -5,7 +5,7 @@ from nexus.config.settings.reading import Env
 env = Env()
 
 # The currency of a price that names none.
-DEFAULT_CURRENCY = env.str("NEXUS_CURRENCY", default="USD")
+DEFAULT_CURRENCY = env.currency("NEXUS_CURRENCY", default="USD")
 
 # Who says what currencies are worth: `table` (a JSON file; without one, rounded rates to try it with), `ecb`
 # (the European Central Bank), or the path of a class of the site's own.

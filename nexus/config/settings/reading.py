@@ -9,6 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from nexus.config.addresses import is_broker, is_valkey
+from nexus.kernel.kit.currencies import CURRENCIES
 
 _YES: Final = {"true", "yes", "on", "1"}
 _NO: Final = {"false", "no", "off", "0"}
@@ -62,6 +63,13 @@ class Env(environ.Env):  # type: ignore[misc]
             raise ImproperlyConfigured(f"Set {var} to one of {', '.join(choices)}, not {said!r}.")
         return said
 
+    def currency(self, var: str, default: str) -> str:
+        """Read a currency's code."""
+        said: str = self.str(var, default=default)
+        if said not in CURRENCIES:
+            raise ImproperlyConfigured(f"Set {var} to a currency's ISO 4217 code, such as USD, not {said!r}.")
+        return said
+
     # A wrong address is never repeated: it may hold a password.
 
     def database(self, var: str, default: str) -> dict[str, Any]:
@@ -74,6 +82,13 @@ class Env(environ.Env):  # type: ignore[misc]
         except ValueError:
             pass
         raise ImproperlyConfigured(f"Set {var} to an address like postgresql://user:password@host:5432/name")
+
+    def site(self, var: str, default: str) -> str:
+        """Read where people find a site: what paths are put behind."""
+        said: str = self.str(var, default=default)
+        if said != default and not _is_site(said):
+            raise ImproperlyConfigured(f"Set {var} to an address like https://www.example.com")
+        return said
 
     def valkey(self, var: str, default: str) -> str:
         """Read where Valkey is."""
@@ -104,3 +119,14 @@ class Env(environ.Env):  # type: ignore[misc]
                 f"Set {var} to an address like smtp+tls://user:password@host:587"
             ) from None
         return said
+
+
+def _is_site(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # read only when asked for
+    except ValueError:
+        return False
+    # Nothing may stand where paths are put.
+    whole = parts.scheme in {"http", "https"} and parts.hostname and not (parts.query or parts.fragment)
+    return bool(whole) and url.isprintable() and " " not in url
