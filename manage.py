@@ -3,7 +3,8 @@
 
 import os
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from importlib.util import find_spec
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -23,10 +24,12 @@ ONLY_ASK = {"-h", "--help", "--version"}
 
 def main() -> None:
     """Run the command that the shell names."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.config.settings.demo")
+    settings = os.environ.get("DJANGO_SETTINGS_MODULE") or "nexus.config.settings.demo"
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings
     arguments = sys.argv[1:] or ["help"]
     with ExitStack() as surroundings:
         if not only_asks(arguments):
+            require_module(settings)
             if arguments[0] == "run":
                 surroundings.enter_context(claimed())
             surroundings.enter_context(engines_in_environment(say))
@@ -38,6 +41,14 @@ def main() -> None:
 def only_asks(arguments: list[str]) -> bool:
     """Tell whether this is a question about commands, which needs no engines."""
     return arguments[0] in NEED_NO_ENGINES or not ONLY_ASK.isdisjoint(arguments)
+
+
+def require_module(settings: str) -> None:
+    """Stop with a sentence where there are no such settings, before engines are started for them."""
+    with suppress(ImportError, ValueError):  # of a name that is no module's, or lies in no package
+        if find_spec(settings):
+            return
+    raise ImproperlyConfigured(f"DJANGO_SETTINGS_MODULE is {settings!r}: there is no such module.")
 
 
 def no_database(why: DatabaseError) -> str | None:

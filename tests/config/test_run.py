@@ -14,8 +14,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
-from manage import only_asks
+from manage import only_asks, require_module
 from nexus.config.addresses import as_broker, numbered
 from nexus.config.embedded import EngineError, open_home
 from nexus.config.run.address import Address, asked_address, asked_live_address, require_free
@@ -342,6 +343,20 @@ def test_site_and_sockets_can_not_share_a_port(monkeypatch):
 
     with pytest.raises(EngineError, match="PORT and LIVE_PORT are both 8100"):
         asked_live_address()
+
+
+@pytest.mark.parametrize("module", ["nope", "nope.settings", "nexus.config.settings.nope", "nexus..settings"])
+def test_settings_that_are_not_there_are_refused_in_a_sentence(module):
+    with pytest.raises(ImproperlyConfigured, match=f"DJANGO_SETTINGS_MODULE is '{module}': there is no such"):
+        require_module(module)
+    require_module("nexus.config.settings.demo")
+
+
+def test_settings_that_are_not_there_start_nothing(home):
+    result = python(home, "manage.py", "check", DJANGO_SETTINGS_MODULE="nope")
+    assert result.returncode == 1
+    assert result.stderr == "nexus: DJANGO_SETTINGS_MODULE is 'nope': there is no such module.\n"
+    assert list(home.iterdir()) == []
 
 
 def test_a_port_whose_connections_are_still_closing_counts_as_free():
