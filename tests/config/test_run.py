@@ -345,6 +345,13 @@ def test_site_and_sockets_can_not_share_a_port(monkeypatch):
         asked_live_address()
 
 
+def test_the_last_port_has_the_sockets_before_it(monkeypatch):
+    monkeypatch.setenv("PORT", "65535")
+    monkeypatch.delenv("LIVE_PORT", raising=False)
+
+    assert asked_live_address().port == 65_534
+
+
 @pytest.mark.parametrize("module", ["nope", "nope.settings", "nexus.config.settings.nope", "nexus..settings"])
 def test_settings_that_are_not_there_are_refused_in_a_sentence(module):
     with pytest.raises(ImproperlyConfigured, match=f"DJANGO_SETTINGS_MODULE is '{module}': there is no such"):

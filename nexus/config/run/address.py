@@ -2,10 +2,11 @@ import errno
 import os
 import socket
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from nexus.config.embedded import EngineError
 
+LAST_PORT: Final = 65_535
 ANY_HOSTS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what a user may ask for
 
 
@@ -43,9 +44,10 @@ def asked_address() -> Address:
 
 
 def asked_live_address() -> Address:
-    """Give the live server's address: LIVE_PORT, else the port after the site's."""
+    """Give the live server's address: LIVE_PORT, else the port after the site's, or before the last one."""
     site = asked_address()
-    port = _port("LIVE_PORT", os.environ.get("LIVE_PORT") or str(site.port + 1))
+    beside = site.port + 1 if site.port < LAST_PORT else site.port - 1
+    port = _port("LIVE_PORT", os.environ.get("LIVE_PORT") or str(beside))
     if port == site.port:
         raise EngineError(f"PORT and LIVE_PORT are both {port}: each needs one of its own.")
     return Address(site.host, port)
@@ -73,8 +75,8 @@ def _host() -> str:
 
 def _port(name: str, asked: str) -> int:
     port = int(asked) if asked.isascii() and asked.isdigit() else 0
-    if not 1 <= port <= 65_535:  # noqa: PLR2004 - what a port can be
-        raise EngineError(f"{name} is {asked!r}: it has to be a number from 1 to 65535.")
+    if not 1 <= port <= LAST_PORT:
+        raise EngineError(f"{name} is {asked!r}: it has to be a number from 1 to {LAST_PORT}.")
     return port
 
 
