@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 
 from manage import only_asks, require_module
 from nexus.config.addresses import as_broker, numbered
@@ -350,6 +351,28 @@ def test_the_last_port_has_the_sockets_before_it(monkeypatch):
     monkeypatch.delenv("LIVE_PORT", raising=False)
 
     assert asked_live_address().port == 65_534
+
+
+def test_a_host_that_is_no_address_is_refused_in_a_sentence(monkeypatch):
+    monkeypatch.setenv("HOST", "localhost")
+
+    with pytest.raises(EngineError, match="HOST is 'localhost': it has to be an address of this machine"):
+        asked_address()
+
+
+@pytest.mark.parametrize("port", ["99999", "none"])
+def test_a_live_servers_port_that_is_none_is_refused_in_a_sentence(port):
+    with pytest.raises(EngineError, match=f"--port is '{port}': it has to be a number from 1 to 65535"):
+        call_command("live", port=port)
+
+
+def test_a_live_servers_address_that_is_taken_or_elsewhere_is_refused_in_a_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with pytest.raises(EngineError, match=r"Address already in use.*, as in --port=8080\.$"):
+            call_command("live", port=str(port))
+    with pytest.raises(EngineError, match=r": set --host to an address of this machine\.$"):
+        call_command("live", host="203.0.113.7", port=str(port))
 
 
 @pytest.mark.parametrize("module", ["nope", "nope.settings", "nexus.config.settings.nope", "nexus..settings"])

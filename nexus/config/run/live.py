@@ -7,6 +7,7 @@ from typing import Final
 
 import uvicorn
 
+from nexus.config.run.address import Address, door_at
 from nexus.kernel.live.limits import LARGEST_MESSAGE, PING_S
 
 BACKLOG: Final = 2_048
@@ -17,7 +18,7 @@ STOPPING_S: Final = 3
 _NO_FAULT: Final = "ASGI callable returned without completing handshake."
 
 
-def serve_live(host: str, port: int) -> None:
+def serve_live(address: Address) -> None:
     """Serve sockets at an address until someone asks to stop."""
     _allow_many_files()
     logging.getLogger("uvicorn.error").addFilter(lambda said: said.msg != _NO_FAULT)
@@ -37,15 +38,13 @@ def serve_live(host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=STOPPING_S,
     )
-    with _door(host, port) as door:
+    with _door(address) as door:
         uvicorn.Server(config).run(sockets=[door])
 
 
-def _door(host: str, port: int) -> socket.socket:
+def _door(address: Address) -> socket.socket:
     # Bound, but opened by uvicorn once the application is ready: until then nobody waits before it.
-    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    door.bind((host, port))
+    door = door_at(address, port="--port", host="--host")
     if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; each connection inherits it
         door.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STUCK_MS)
     return door

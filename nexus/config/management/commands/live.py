@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from nexus.config.run.address import Address, port_of
 from nexus.config.run.live import serve_live
 
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8001)
+        parser.add_argument("--port", default="8001")
 
-    def handle(self, *_: Any, host: str, port: int, **__: Any) -> None:
-        serve_live(host, port)
+    def handle(self, *_: Any, host: str, port: str, **__: Any) -> None:
+        serve_live(Address(host, port_of("--port", port)))
