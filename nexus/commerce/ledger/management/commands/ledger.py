@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from nexus.commerce.ledger.actions import close_days
 from nexus.commerce.ledger.models import Account, Total, Transaction
+from nexus.kernel.kit.command_lines import ask_by_choices
 from nexus.kernel.kit.money import from_minor
 
 
@@ -15,12 +16,13 @@ class Command(BaseCommand):
     help = "Show the trial balance, and check transactions and kept totals: see docs/guides/ledger.md."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
+        what = parser.add_argument(
             "what",
             choices=["check", "close"],
             help="check: sum up everything, and fail on a difference; close: the days that have ended, "
             "as beat does every hour",
         )
+        ask_by_choices(what)
 
     def handle(self, *_: Any, what: str, **__: Any) -> None:
         if what == "close":

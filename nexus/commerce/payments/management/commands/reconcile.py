@@ -1,18 +1,18 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 
 from nexus.commerce.payments.actions import reconcile
 from nexus.commerce.payments.exceptions import ProviderSilent
 from nexus.commerce.payments.models import Reconciliation
 from nexus.commerce.payments.providers import KNOWN, offered
 from nexus.kernel.kit.actor import SYSTEM
+from nexus.kernel.kit.command_lines import moment
 
 DAYS = 2
 
@@ -23,9 +23,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--provider", choices=sorted(KNOWN), help="only this one")
         parser.add_argument(
-            "--since", type=_time, help=f"a day or time; {DAYS} days ago unless told otherwise"
+            "--since", type=moment, help=f"a day or time; {DAYS} days ago unless told otherwise"
         )
-        parser.add_argument("--until", type=_time, help="a day or time; now unless told otherwise")
+        parser.add_argument("--until", type=moment, help="a day or time; now unless told otherwise")
 
     def handle(
         self, *_: Any, provider: str | None, since: datetime | None, until: datetime | None, **__: Any
@@ -54,11 +54,3 @@ class Command(BaseCommand):
         for sentence in report.open:
             self.stderr.write(f"  to look at: {sentence}")
         return report
-
-
-def _time(text: str) -> datetime:
-    day = parse_date(text) if len(text) <= len("2026-01-31") else None
-    found = datetime(day.year, day.month, day.day) if day else parse_datetime(text)  # noqa: DTZ001 (UTC follows)
-    if found is None:
-        raise ValueError(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -8,6 +8,7 @@ from nexus.kernel.authentication.actions import publish_key, retire_key, sign_wi
 from nexus.kernel.authentication.keypairs import given_key
 from nexus.kernel.authentication.models import Algorithm, KeyState, SigningKey
 from nexus.kernel.authentication.signing import ACCESS, public_keys, signing_key
+from nexus.kernel.kit.command_lines import ask_by_choices
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         ):
             # Nothing is an option here: one kid in 64 begins with a dash.
             doing.add_parser(name, help=what, prefix_chars="+", add_help=False).add_argument("kid")
+        ask_by_choices(doing)
 
     def handle(self, *_: Any, doing: str, **options: Any) -> None:
         try:

@@ -1,7 +1,6 @@
 import json
 from argparse import ArgumentParser
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,6 +9,7 @@ from nexus.kernel.events.actions.replaying import replay, resend
 from nexus.kernel.events.figures import figures
 from nexus.kernel.events.models import Delivery, Event
 from nexus.kernel.kit.actor import SYSTEM
+from nexus.kernel.kit.command_lines import ask_by_choices, moment
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         status.add_argument("--json", action="store_true", help="for machines")
         _add_replay(doing.add_parser("replay", help="have receivers hear events again"))
         doing.add_parser("resend", help="begin anew with every delivery that was given up")
+        ask_by_choices(doing)
 
     def handle(self, *_: Any, doing: str, **options: Any) -> None:
         match doing:
@@ -66,10 +67,5 @@ def _add_replay(parser: ArgumentParser) -> None:
     parser.add_argument("--name", help="only facts of this name; commerce.order.* for all that begin so")
     parser.add_argument("--after", type=int, default=0, help="only what comes after this position")
     parser.add_argument("--to", type=int, help="only what comes up to this position")
-    parser.add_argument("--since", type=_moment, help="only from this day or moment on (ISO 8601, UTC)")
-    parser.add_argument("--until", type=_moment, help="only up to this day or moment")
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    parser.add_argument("--since", type=moment, help="only from this day or moment on (ISO 8601, UTC)")
+    parser.add_argument("--until", type=moment, help="only up to this day or moment")

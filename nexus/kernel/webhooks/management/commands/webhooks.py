@@ -1,5 +1,4 @@
 from argparse import ArgumentParser
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from django.db.models import Count
 
 from nexus.kernel.api.errors import NexusError
 from nexus.kernel.kit.actor import SYSTEM
+from nexus.kernel.kit.command_lines import ask_by_choices, moment
 from nexus.kernel.webhooks.actions import replay, replay_everywhere, resend
 from nexus.kernel.webhooks.models import Delivery, Endpoint, EndpointState, Tail
 
@@ -22,8 +22,9 @@ class Command(BaseCommand):
         one.add_argument("delivery", type=UUID)
         many = doing.add_parser("replay", help="send anew what happened in a while")
         many.add_argument("--endpoint", type=UUID, help="only to this one; else to all")
-        many.add_argument("--since", type=_moment, required=True, help="a day or a moment (ISO 8601, UTC)")
-        many.add_argument("--until", type=_moment, help="up to this day or moment; else up to now")
+        many.add_argument("--since", type=moment, required=True, help="a day or a moment (ISO 8601, UTC)")
+        many.add_argument("--until", type=moment, help="up to this day or moment; else up to now")
+        ask_by_choices(doing)
 
     def handle(self, *_: Any, doing: str, **options: Any) -> None:
         try:
@@ -52,8 +53,3 @@ class Command(BaseCommand):
             return
         replay(SYSTEM, options["endpoint"], **told)
         self.stdout.write("The endpoint is told anew.")
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
