@@ -24,5 +24,13 @@ class ForgedWebhook(MalformedRequest):
     sentence = "The signature of this webhook is missing, wrong or too old."
 
 
+class ProviderWithoutKey(ProviderSilent):
+    """The site has no key to ask the provider with, and asks nothing; an operator is told the setting."""
+
+    def __init__(self, setting: str) -> None:
+        self.setting = setting
+        super().__init__()
+
+
 class WrongAmount(InternalError):
     """A provider captured another amount than it was asked for: somebody has to look at it."""

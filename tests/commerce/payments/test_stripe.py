@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 import stripe
+from django.core.management import CommandError, call_command
 
 from nexus.commerce.ledger.models import AccountKind
 from nexus.commerce.payments import providers
@@ -337,6 +338,16 @@ def test_books_with_stripe_are_reconciled(server, paid, order):
 
     assert (report.matched, report.open) == (1, [])
     assert report.totals == {"USD": {"statement": "10.00", "ledger": "10.00"}}
+
+
+@pytest.mark.parametrize("key", ["", " "])
+def test_without_a_key_stripe_is_not_asked_and_the_command_says_what_to_set(server, settings, key):
+    settings.STRIPE_SECRET_KEY = key
+
+    with pytest.raises(CommandError, match=r"^Set STRIPE_SECRET_KEY: without it stripe can't be asked\.$"):
+        call_command("reconcile", "--provider", "stripe")
+
+    assert server.asked == []
 
 
 @pytest.mark.parametrize(

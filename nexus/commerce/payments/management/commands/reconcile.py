@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from nexus.commerce.payments.actions import reconcile
-from nexus.commerce.payments.exceptions import ProviderSilent
+from nexus.commerce.payments.exceptions import ProviderSilent, ProviderWithoutKey
 from nexus.commerce.payments.models import Reconciliation
 from nexus.commerce.payments.providers import KNOWN, offered
 from nexus.kernel.kit.actor import SYSTEM
@@ -41,6 +41,8 @@ class Command(BaseCommand):
     def _reconciled(self, provider: str, since: datetime, until: datetime) -> Reconciliation:
         try:
             report = reconcile(SYSTEM, provider, since, until)
+        except ProviderWithoutKey as lacking:
+            raise CommandError(f"Set {lacking.setting}: without it {provider} can't be asked.") from lacking
         except ProviderSilent as silence:
             raise CommandError(f"{provider} gave no statement. Try again later.") from silence
         self.stdout.write(

@@ -9,7 +9,7 @@ from typing import Any, Final
 import stripe
 from django.conf import settings
 
-from nexus.commerce.payments.exceptions import ForgedWebhook, ProviderSilent
+from nexus.commerce.payments.exceptions import ForgedWebhook, ProviderSilent, ProviderWithoutKey
 from nexus.commerce.payments.providers.base import (
     Asked,
     Charge,
@@ -49,6 +49,8 @@ class StripeProvider:
     @cached_property
     def client(self) -> stripe.StripeClient:
         """Give the library's client, which keeps its connections."""
+        if not settings.STRIPE_SECRET_KEY.strip():
+            raise ProviderWithoutKey("STRIPE_SECRET_KEY")
         return stripe.StripeClient(
             settings.STRIPE_SECRET_KEY,
             max_network_retries=RETRIES,
