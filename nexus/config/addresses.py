@@ -29,6 +29,11 @@ def numbered(url: str, database: int) -> str:
     return f"unix://{parts.netloc}{parts.path}?{urlencode(_options(parts.query) | {'db': str(database)})}"
 
 
+def broker_beside(cache: str) -> str:
+    """Name the broker of a site that names none: emptying the cache next to it must not empty the queue."""
+    return as_broker(numbered(cache, 1))
+
+
 def as_broker(url: str) -> str:
     """Name a Valkey in Celery's words, which has its own for a socket."""
     parts = urlsplit(url)

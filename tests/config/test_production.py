@@ -73,6 +73,14 @@ def test_what_is_missing_is_told_in_one_sentence(changed, sentence):
     assert started.stderr.count("\n") == 1
 
 
+def test_its_broker_is_beside_its_cache_also_where_no_command_of_ours_starts_it():
+    asked = "from nexus.config.celery import app; print(app.conf.broker_url)"
+    with data_folder() as home:
+        told = python(home, "-W", "ignore", "-c", asked, **WHOLE)
+
+    assert told.stdout.strip() == "redis://127.0.0.1:1/1"
+
+
 def test_its_connections_are_checked_without_a_round_trip_too():
     asked = "from django.conf import settings; print(settings.DATABASES['default']['ENGINE'])"
     with data_folder() as home:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from nexus.config.addresses import as_broker, is_valkey, numbered
+from nexus.config.addresses import broker_beside, is_valkey
 from nexus.config.embedded.accounts import hand_back
 from nexus.config.embedded.binaries import postgres_install
 from nexus.config.embedded.engines import Announce, Engine, engines, restart
@@ -71,8 +71,8 @@ def _moved(name: str, now: str) -> bool:
     before = os.environ[name]
     if now == before:
         return False
-    if os.environ["CELERY_BROKER_URL"] == _beside(before):
-        os.environ["CELERY_BROKER_URL"] = _beside(now)
+    if os.environ["CELERY_BROKER_URL"] == broker_beside(before):
+        os.environ["CELERY_BROKER_URL"] = broker_beside(now)
     os.environ[name] = now
     return True
 
@@ -80,18 +80,13 @@ def _moved(name: str, now: str) -> bool:
 def _set_broker() -> None:
     # Settings refuse in a sentence what is no Valkey's address.
     if not os.environ.get("CELERY_BROKER_URL") and is_valkey(os.environ["REDIS_URL"]):
-        os.environ["CELERY_BROKER_URL"] = _beside(os.environ["REDIS_URL"])
+        os.environ["CELERY_BROKER_URL"] = broker_beside(os.environ["REDIS_URL"])
 
 
 def _equip_dbshell(postgres: Postgres) -> None:
     # Django tells psql neither the host among the options nor where the wheel keeps psql.
     os.environ["PGHOST"] = postgres.sockets
     os.environ["PATH"] += f"{os.pathsep}{postgres_install() / 'bin'}"
-
-
-def _beside(cache: str) -> str:
-    # The same server, another database: emptying the cache must not empty the queue.
-    return as_broker(numbered(cache, 1))
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from nexus.config.addresses import as_broker
+from nexus.config.addresses import broker_beside
 from nexus.config.domains import scheduled, switched_on
 from nexus.config.logging import logging_of
 from nexus.config.settings.accounts import *
@@ -151,7 +151,7 @@ CACHES = {
 
 # --- Background work ------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = env.broker("CELERY_BROKER_URL", default=as_broker(REDIS_URL))
+CELERY_BROKER_URL = env.broker("CELERY_BROKER_URL", default=broker_beside(REDIS_URL))
 # A message goes to one worker; if that dies, to another: docs/guides/background-work.md tells it all.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
