@@ -2,6 +2,8 @@
 
 import random
 from functools import partial
+from threading import Event
+from time import monotonic, sleep
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -59,12 +61,43 @@ def test_of_ten_pieces_exactly_ten_are_held_however_many_want_one():
     assert Variant.objects.get().stock == 0
 
 
-def test_without_the_lock_and_the_condition_there_would_be_more(monkeypatch):
+@pytest.mark.parametrize("deed", ["set", "hold"])
+def test_what_becomes_free_while_one_waits_for_it_is_there(deed):
+    shirt, order, is_given = variant(5), new_id(), Event()
+    take({shirt.pk: 5}, order)
+
+    def give_up() -> None:
+        with transaction.atomic():
+            release(order, actor=SYSTEM)
+            is_given.set()
+            wait_until_somebody_waits()
+
+    def want() -> NexusError | None:
+        is_given.wait(10)
+        if deed == "hold":
+            return take({shirt.pk: 3})
+        return attempt(set_stock, SYSTEM, shirt.product.seller_id, shirt.pk, 2)
+
+    assert all_at_once([give_up, want]) == [None, None]
+    assert free_of([shirt.pk]) == {shirt.pk: 2}
+    assert counted()
+
+
+def wait_until_somebody_waits() -> None:
+    deadline = monotonic() + 10
+    with connection.cursor() as cursor:
+        while monotonic() < deadline:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            if cursor.fetchone()[0]:
+                return
+            sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
+def test_without_the_lock_there_would_be_more(monkeypatch):
     """The control: with the defences off, the database's last word is all that is left."""
     shirt = variant(10)
-    weak = statements.HOLD.replace("FOR NO KEY UPDATE OF item", "").replace(
-        "AND item.on_hand - item.reserved >= taken.quantity", ""
-    )
+    weak = statements.HOLD.replace("FOR NO KEY UPDATE OF item", "")
     monkeypatch.setattr("nexus.commerce.inventory.models.holds.HOLD", weak)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE inventory_stockitem DROP CONSTRAINT stock_item_never_oversold")

@@ -3,6 +3,10 @@
 Each locks the stock items that it may touch by their id, then works with what the locks let it see: under
 READ COMMITTED a row that was waited for is read anew. The order of the locks is the same in all of them, so
 that no two can wait for each other; each change writes its line of the history in the same statement.
+
+What is held and what is set is written from the figures that were locked, never from the row's own: an UPDATE
+first tries the row as the statement's snapshot has it, conditions and CHECKs included, and looks at the newer
+one only afterwards. It would pass over what has just become free, or refuse what is right.
 """
 
 from collections.abc import Mapping
@@ -64,7 +68,7 @@ _HISTORY = """
 _OF_ORDER = "%(order)s::uuid"
 
 _FREE = """
-    SELECT item.id, item.variant_id, item.warehouse_id, warehouse.priority,
+    SELECT item.id, item.variant_id, item.warehouse_id, warehouse.priority, item.on_hand, item.reserved,
            item.on_hand - item.reserved AS free
     FROM asked
     JOIN inventory_stockitem AS item ON item.variant_id = asked.variant_id
@@ -102,9 +106,10 @@ _HOLD = """
         WHERE before < quantity AND free > 0 AND NOT EXISTS (SELECT FROM there WHERE free < quantity)
     ),
     given AS (
-        UPDATE inventory_stockitem AS item SET reserved = item.reserved + taken.quantity
-        FROM taken
-        WHERE item.id = taken.id AND item.on_hand - item.reserved >= taken.quantity
+        UPDATE inventory_stockitem AS item
+        SET on_hand = locked.on_hand, reserved = locked.reserved + taken.quantity
+        FROM taken JOIN locked USING (id)
+        WHERE item.id = locked.id
         RETURNING item.id, item.variant_id, taken.quantity, item.on_hand - item.reserved AS free, {low} AS low
     ),
     held AS (
@@ -162,8 +167,10 @@ _SET = """
         RETURNING id, variant_id
     ),
     changed AS (
-        UPDATE inventory_stockitem AS item SET on_hand = item.on_hand + change.change
-        FROM change WHERE item.id = change.id
+        UPDATE inventory_stockitem AS item
+        SET on_hand = locked.on_hand + change.change, reserved = locked.reserved
+        FROM change JOIN locked USING (id)
+        WHERE item.id = locked.id
         RETURNING item.id, item.on_hand - item.reserved AS free, change.change, {low} AS low
     ),
     written AS (
